@@ -1,0 +1,65 @@
+"""The only place where IRIs are spelled. Everything is plain text; no RDF library is needed here."""
+
+BASE = "https://w3id.org/rasoat/"
+RS = BASE + "ontology#"
+
+ORG = "http://www.w3.org/ns/org#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+DCT = "http://purl.org/dc/terms/"
+DCAT = "http://www.w3.org/ns/dcat#"
+ADMS = "http://www.w3.org/ns/adms#"
+PROV = "http://www.w3.org/ns/prov#"
+ELI = "http://data.europa.eu/eli/ontology#"
+CPSV = "http://purl.org/vocab/cpsv#"
+SCHEMA = "https://schema.org/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+PREFIXES: dict[str, str] = {
+    "rs": RS,
+    "org": ORG,
+    "skos": SKOS,
+    "dct": DCT,
+    "dcat": DCAT,
+    "adms": ADMS,
+    "prov": PROV,
+    "eli": ELI,
+    "cpsv": CPSV,
+    "schema": SCHEMA,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "owl": OWL,
+    "xsd": XSD,
+}
+
+# Named graphs of the store.
+GRAPH_ONTOLOGY = BASE + "graph/ontology"
+GRAPH_REGISTRY = BASE + "graph/registry"
+GRAPH_BATCH = BASE + "graph/batch/"  # + batch id
+
+# Prefixes of resource IRIs; the bare id follows.
+PLATFORM = BASE + "platform/"
+CAPABILITY = BASE + "capability/"
+ORGANISATION = BASE + "organisation/"
+SECTOR = BASE + "sector/"
+USER_GROUP = BASE + "user-group/"
+LEGAL = BASE + "legal/"
+SOURCE = BASE + "source/"
+CHANGE_EVENT = BASE + "change-event/"
+DEPARTMENT_KIND = BASE + "department-kind/"
+LOCAL_DUTY = BASE + "local-duty/"
+BATCH = BASE + "batch/"
+PROPOSAL = BASE + "proposal/"
+CODE = BASE + "code/"  # + scheme/token, for example code/status/operational
+
+
+def code(scheme: str, token: str) -> str:
+    """Return the IRI of ``token`` in a code list, for example ``code("status", "operational")``."""
+    return f"{CODE}{scheme}/{token}"
+
+
+def local_id(iri: str, prefix: str) -> str:
+    """Return the bare id of ``iri`` under ``prefix``; the IRI itself when it lies elsewhere."""
+    return iri.removeprefix(prefix)

@@ -1,0 +1,174 @@
+"""The catalogue of queries: reads headers, fills parameters, runs, checks columns.
+
+A parameter is a slot that also runs unfilled in any SPARQL editor: ``VALUES ?asOf { UNDEF }``, or for
+a table ``VALUES (?line ?capability) { (UNDEF UNDEF) }``. Values are serialised as RDF terms, so text
+from outside never becomes query syntax.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Annotated, Literal
+
+import pyoxigraph as ox
+import yaml
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+
+import queries
+from ontology import namespaces as ns
+from registry.errors import NotFoundError, Place, QueryError
+from registry.store.base import Answer, Store
+
+ColumnType = Literal["iri", "text", "integer", "decimal", "boolean", "date"]
+Value = str | int | float | bool | None
+Table = Sequence[Sequence[Value]]
+
+_SLOT = r"VALUES\s+\?{name}\s*\{{\s*UNDEF\s*\}}"
+_TABLE_SLOT = r"VALUES\s+\(\s*{names}\s*\)\s*\{{\s*\((?:\s*UNDEF\s*)+\)\s*\}}"
+
+
+class Parameter(BaseModel):
+    """A slot of a query; ``table`` parameters name their columns and their types."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: ColumnType | Literal["table"]
+    required: bool = False
+    columns: dict[str, ColumnType] = {}
+    example: str = ""
+
+
+class Header(BaseModel):
+    """The checked ``#+`` header of a query file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    title: str
+    title_vi: str
+    question: Annotated[str, StringConstraints(pattern=r"\?$")]
+    parameters: dict[str, Parameter] = {}
+    columns: dict[str, ColumnType]
+    tags: list[str]
+    level: Literal["violation", "warning", "info"] | None = None
+    policy: str | None = None
+
+
+class Query(BaseModel):
+    """One question: its id (``folder/name``), header and SPARQL text."""
+
+    model_config = ConfigDict(frozen=True)
+    id: str
+    header: Header
+    text: str
+
+    def filled(self, parameters: Mapping[str, Value | Table] | None = None) -> str:
+        """Return the SPARQL text with ``parameters`` in their slots.
+
+        Raises `QueryError` for an unknown parameter or a missing required one.
+        """
+        given = dict(parameters or {})
+        text = self.text
+        for name, parameter in self.header.parameters.items():
+            value = given.pop(name, None)
+            if value is None:
+                if parameter.required:
+                    raise QueryError(f"Thiếu tham số {name}", f"Parameter {name} is missing", Place(file=self.id))
+                continue
+            text = self._fill(text, name, parameter, value)
+        if given:
+            unknown = ", ".join(sorted(given))
+            raise QueryError(f"Không có tham số {unknown}", f"No such parameter: {unknown}", Place(file=self.id))
+        return text
+
+    def _fill(self, text: str, name: str, parameter: Parameter, value: Value | Table) -> str:
+        if parameter.type == "table":
+            names = r"\s+".join(rf"\?{column}" for column in parameter.columns)
+            types = list(parameter.columns.values())
+            rows = " ".join(
+                "(" + " ".join(_term(cell, kind) for cell, kind in zip(row, types, strict=True)) + ")"
+                for row in _rows(value)
+            )
+            head = " ".join(f"?{column}" for column in parameter.columns)
+            slot, filled = _TABLE_SLOT.format(names=names), f"VALUES ({head}) {{ {rows} }}"
+        else:
+            slot = _SLOT.format(name=name)
+            filled = f"VALUES ?{name} {{ {_term(_scalar(value), parameter.type)} }}"
+        text, count = re.subn(slot, lambda _: filled, text)
+        if count == 0:
+            raise QueryError(
+                f"Không thấy chỗ đặt tham số {name}", f"No slot for parameter {name}", Place(file=self.id)
+            )
+        return text
+
+    def run(self, store: Store, parameters: Mapping[str, Value | Table] | None = None) -> Answer:
+        """Run on ``store`` and check that the columns are those of the header."""
+        answer = store.select(self.filled(parameters))
+        if answer.columns != tuple(self.header.columns):
+            raise QueryError(
+                "Cột kết quả không khớp phần khai báo", "The columns do not match the header", Place(file=self.id)
+            )
+        return answer
+
+
+@cache
+def load(query_id: str) -> Query:
+    """Return the query ``folder/name``; raises `NotFoundError` or, for a bad header, `QueryError`."""
+    try:
+        text = queries.text(query_id)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise NotFoundError(f"Không có câu hỏi {query_id}", f"No such query: {query_id}") from error
+    lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
+    try:
+        header = Header.model_validate(yaml.safe_load("\n".join(lines)))
+    except (yaml.YAMLError, ValidationError) as error:
+        raise QueryError(
+            "Phần khai báo đầu tệp sai", f"The header is wrong: {error}", Place(file=f"{query_id}.rq")
+        ) from error
+    return Query(id=query_id, header=header, text=text)
+
+
+def everything() -> list[Query]:
+    """Return all queries of the catalogue, in the order of their ids."""
+    return [load(query_id) for query_id in queries.names()]
+
+
+def _rows(value: Value | Table) -> Iterable[Sequence[Value]]:
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise QueryError("Tham số phải là bảng", "The parameter must be a table")
+    return value
+
+
+def _scalar(value: Value | Table) -> Value:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        raise QueryError("Tham số phải là một giá trị", "The parameter must be one value")
+    return value
+
+
+def _term(value: Value, kind: str) -> str:
+    if value is None:
+        return "UNDEF"
+    try:
+        if kind == "iri":
+            return str(ox.NamedNode(str(value)))
+        if kind == "date":
+            return str(ox.Literal(date_time(str(value)), datatype=ox.NamedNode(ns.XSD + "dateTime")))
+        if kind == "integer":
+            return str(ox.Literal(int(value)))
+        if kind == "decimal":
+            return str(ox.Literal(str(float(value)), datatype=ox.NamedNode(ns.XSD + "decimal")))
+        if kind == "boolean":
+            return str(ox.Literal(bool(value)))
+    except ValueError as error:
+        raise QueryError(f"Giá trị sai: {value}", f"Not a valid {kind}: {value}") from error
+    return str(ox.Literal(str(value)))
+
+
+def date_time(date: str) -> str:
+    """Return the xsd:dateTime text of the first instant of an ISO date, month or year.
+
+    Time points in the graph are xsd:dateTime because OWL 2 DL and PROV-O know no xsd:date.
+    """
+    if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", date):
+        raise ValueError(date)
+    year, month, day = (*date.split("-"), "01", "01")[:3]
+    return f"{year}-{month}-{day}T00:00:00Z"

@@ -1,0 +1,89 @@
+"""Words that are opened (abbreviations) or carry no content (boilerplate), read from ``lexicon.yaml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+
+import yaml
+
+from registry.ids import fold
+
+
+_Phrases = dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """``abbreviations``: folded short form → full Vietnamese text.
+
+    ``leading``: verbs without content at the start of a title. ``anywhere``: words without content.
+    """
+
+    abbreviations: dict[str, str]
+    leading: tuple[str, ...]
+    anywhere: tuple[str, ...]
+
+    @classmethod
+    def shipped(cls) -> Lexicon:
+        """Return the lexicon of the package."""
+        body = yaml.safe_load(files(__package__).joinpath("lexicon.yaml").read_text(encoding="utf-8"))
+        abbreviations = {fold(short): full for short, full in body["abbreviations"].items()}
+        return cls(abbreviations, tuple(body["leading"]), tuple(body["anywhere"]))
+
+    @cached_property
+    def _stops(self) -> _Phrases:
+        return _phrases(self.anywhere)
+
+    @cached_property
+    def _openers(self) -> _Phrases:
+        return _phrases((*self.anywhere, *self.leading))
+
+    @cached_property
+    def _openings(self) -> dict[str, list[str]]:
+        return {short: full.casefold().split() for short, full in self.abbreviations.items()}
+
+    def content_runs(self, words: list[str]) -> list[list[str]]:
+        """Return the runs of content words between boilerplate, abbreviations opened.
+
+        A word typed with other marks than the boilerplate word is content ("dụng" is not "dùng");
+        a word typed without marks counts as the boilerplate word.
+        """
+        opened: list[str] = []
+        for word in words:
+            opened += self._openings.get(word, [word])
+        position = 0
+        while position < len(opened) and (length := _match(self._openers, opened, position)):
+            position += length
+        runs: list[list[str]] = [[]]
+        while position < len(opened):
+            if length := _match(self._stops, opened, position):
+                if runs[-1]:
+                    runs.append([])
+                position += length
+            else:
+                runs[-1].append(opened[position])
+                position += 1
+        return [run for run in runs if run]
+
+
+def _phrases(texts: tuple[str, ...]) -> _Phrases:
+    """Return phrases by folded first word, longest first: (folded words, words as written)."""
+    table: _Phrases = {}
+    for text in sorted(texts, key=lambda item: -len(item.split())):
+        words = tuple(text.casefold().split())
+        folded = tuple(fold(word) for word in words)
+        table.setdefault(folded[0], []).append((folded, words))
+    return table
+
+
+def _match(table: _Phrases, words: list[str], position: int) -> int:
+    """Return how many words from ``position`` are a phrase of the table; 0 if none."""
+    for folded, written in table.get(fold(words[position]), ()):
+        found = words[position : position + len(folded)]
+        if len(found) == len(folded) and all(
+            word in pair for word, *pair in zip(found, folded, written, strict=True)
+        ):
+            return len(folded)
+    return 0

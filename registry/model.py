@@ -1,0 +1,263 @@
+"""Records of the registry, as a steward writes them and as the programs pass them on.
+
+Dates are ISO text with the precision of the source: ``2016``, ``2016-05`` or ``2016-05-31``.
+Money is whole VND. Text is NFC. Unknown keys are refused.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+Status = Literal["absent", "researching", "planned", "developing", "pilot", "operational", "retired"]
+Level = Literal["national", "party", "ministry", "provincial"]
+Mandate = Literal["mandatory", "recommended", "optional", "unknown"]
+Evidence = Literal["document", "press", "recall", "constructed"]
+ProvinceUse = Literal["direct", "feeds", "own_instance", "none", "unknown"]
+Nature = Literal["software", "digitisation", "hardware", "service", "training"]
+Verdict = Literal["covered", "partly", "in_development", "none", "not_software", "unclear"]
+
+VERDICTS: tuple[Verdict, ...] = ("covered", "partly", "in_development", "none", "not_software", "unclear")
+
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def _nfc(value: str) -> str:
+    if not unicodedata.is_normalized("NFC", value):
+        raise ValueError("chữ phải ở dạng NFC / text must be NFC")
+    return value
+
+
+def _date(value: str) -> str:
+    if not _DATE.fullmatch(value):
+        raise ValueError("ngày phải có dạng 2016, 2016-05 hoặc 2016-05-31 / not an ISO date")
+    return value
+
+
+def _slug(value: str) -> str:
+    if not _SLUG.fullmatch(value):
+        raise ValueError("mã chỉ gồm a-z, 0-9 và dấu - / an id has only a-z, 0-9 and -")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_nfc)]
+PartialDate = Annotated[str, AfterValidator(_date)]
+Slug = Annotated[str, AfterValidator(_slug)]
+
+
+class Record(BaseModel):
+    """Base of all records: frozen, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Citation(Record):
+    """A legal document that a record rests on; the same number may belong to two documents."""
+
+    number: Text
+    date: PartialDate | None = None
+    issuer: Text
+    what: Text = ""
+
+
+class Source(Record):
+    """Where a fact was seen. ``url`` is empty for a paper document."""
+
+    url: Text = ""
+    title: Text = ""
+
+
+class LifecycleEvent(Record):
+    """A status that began at ``since``, or was seen at ``observed`` with an unknown start."""
+
+    status: Status
+    since: PartialDate | None = None
+    observed: PartialDate | None = None
+    basis: Text = ""
+
+
+class OfferedFunction(Record):
+    """One function of a platform in the words of the source, and the capability that it is."""
+
+    text: Text
+    capability: Slug
+
+
+class Platform(Record):
+    """A platform as registered. ``status`` and ``status_since`` are the source's own statement;
+
+    ``lifecycle`` is what is known of its status over time, oldest first.
+    """
+
+    id: Slug
+    name_vi: Text
+    name_en: Text = ""
+    alt_names: tuple[Text, ...] = ()
+    level: Level
+    owner: Text
+    owner_now: Text
+    sector: Text
+    kind: Text
+    functions: tuple[OfferedFunction, ...] = Field(min_length=1)
+    excludes: tuple[Text, ...] = ()
+    users: tuple[Text, ...] = ()
+    territory: Text
+    province_use: ProvinceUse = "unknown"
+    province_use_basis: Text = ""
+    status: Status
+    status_since: PartialDate | None = None
+    lifecycle: tuple[LifecycleEvent, ...] = ()
+    mandate: Mandate = "unknown"
+    legal_basis: tuple[Citation, ...] = ()
+    replaces: tuple[Slug, ...] = ()
+    part_of: Slug | None = None
+    urls: tuple[Text, ...] = ()
+    sources: tuple[Source, ...] = ()
+    evidence: Evidence
+    note: Text = ""
+
+
+class NotSame(Record):
+    """A capability that is easily confused with another, and what tells them apart."""
+
+    capability: Slug
+    why: Text
+
+
+class Capability(Record):
+    """One business function. ``offered`` is false where no registered platform is known to offer it."""
+
+    id: Slug
+    vi: Text
+    en: Text
+    sector: Slug
+    broader: Slug | None = None
+    scope: Text
+    said_as: tuple[Text, ...] = ()
+    said_en: tuple[Text, ...] = ()
+    not_same: tuple[NotSame, ...] = ()
+    offered: bool = True
+    supporting: bool = False
+    nature: Nature = "software"
+
+
+class Sector(Record):
+    """A sector of administration; ``labels`` are the spellings used in platform records."""
+
+    id: Slug
+    vi: Text
+    en: Text
+    labels: tuple[Text, ...] = ()
+
+
+class UserGroup(Record):
+    """A group of users; ``strings`` are the spellings used in platform records."""
+
+    id: Slug
+    vi: Text
+    en: Text
+    broader: Slug | None = None
+    strings: tuple[Text, ...] = ()
+
+
+class Organisation(Record):
+    """A public body or another owner of platforms; ``owner_strings`` are its spellings in records."""
+
+    id: Slug
+    name_vi: Text
+    name_en: Text = ""
+    abbreviation: Text = ""
+    alt_names: tuple[Text, ...] = ()
+    type: Text
+    parent: Slug | None = None
+    province: Slug | None = None
+    valid_from: PartialDate | None = None
+    valid_to: PartialDate | None = None
+    owner_strings: tuple[Text, ...] = ()
+    legal_basis: tuple[Citation, ...] = ()
+    sources: tuple[Source, ...] = ()
+    evidence: Evidence
+    note: Text = ""
+
+
+class ChangeEvent(Record):
+    """A reorganisation (org:ChangeEvent): which bodies ended or changed, which took over what."""
+
+    id: Slug
+    date: PartialDate
+    original: tuple[Slug, ...]
+    resulting: tuple[Slug, ...]
+    what: Text = ""
+    legal_basis: tuple[Citation, ...] = ()
+    sources: tuple[Source, ...] = ()
+    evidence: Evidence
+
+
+class Succession(Record):
+    """The department kind that took over, what of it, and since when."""
+
+    to: Slug
+    what: Text = ""
+    date: PartialDate | None = None
+    evidence: Evidence = "recall"
+
+
+class DepartmentKind(Record):
+    """A kind of provincial body ("Sở Y tế" of whichever province) and its succession."""
+
+    id: Slug
+    name_vi: Text
+    abbreviations: tuple[Text, ...] = ()
+    kind: Text
+    successors: tuple[Succession, ...] = ()
+    legal_basis: tuple[Citation, ...] = ()
+    sources: tuple[Source, ...] = ()
+    evidence: Evidence = "recall"
+    note: Text = ""
+
+
+class LocalDuty(Record):
+    """A kind of system that each province must or may run itself, with the law that says so."""
+
+    id: Slug
+    vi: Text
+    en: Text
+    what: Text
+    capabilities: tuple[Slug, ...] = ()
+    legal_basis: tuple[Citation, ...] = ()
+    sources: tuple[Source, ...] = ()
+    evidence: Evidence
+    valid_from: PartialDate | None = None
+    valid_to: PartialDate | None = None
+
+
+class BatchLine(Record):
+    """One line of a batch: what is asked, by whom, for how much (whole VND, or unknown)."""
+
+    id: Text
+    line_no: int | None = None
+    title: Text
+    description: Text = ""
+    proposer: Text = ""
+    province: Text = ""
+    year: int | None = None
+    cost_vnd: Annotated[int, Field(ge=0)] | None = None
+    funding_source: Text = ""
+    kind: Text = ""
+    status: Text = ""
+    source_document: Citation | None = None
+    sources: tuple[Source, ...] = ()
+    evidence: Evidence | None = None
+
+
+class Batch(Record):
+    """A set of lines that are reviewed together, for example the annex of a budget decision."""
+
+    id: Slug
+    title: Text
+    as_of: PartialDate | None = None
+    lines: tuple[BatchLine, ...]

@@ -1,0 +1,89 @@
+"""The store protocol. Answers are plain Python values, the same from every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import pyoxigraph as ox
+
+from ontology import namespaces as ns
+
+Triples = Iterable[ox.Triple]
+
+
+@dataclass(frozen=True)
+class Term:
+    """A value in an answer: ``kind`` is ``iri``, ``literal`` or ``blank``."""
+
+    kind: str
+    value: str
+    datatype: str | None = None
+    language: str | None = None
+
+    def python(self) -> str | int | float | bool:
+        """Return numbers and booleans as such, all else as text."""
+        if self.datatype in _INTEGERS:
+            return int(self.value)
+        if self.datatype in (ns.XSD + "decimal", ns.XSD + "double", ns.XSD + "float"):
+            return float(self.value)
+        if self.datatype == ns.XSD + "boolean":
+            return self.value in ("true", "1")
+        return self.value
+
+
+_INTEGERS = {ns.XSD + name for name in ("integer", "int", "long", "nonNegativeInteger")}
+
+Row = dict[str, Term]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Rows of a SELECT: ``columns`` as projected; a row lacks the columns that are unbound."""
+
+    columns: tuple[str, ...]
+    rows: list[Row]
+
+    def values(self) -> list[dict[str, str | int | float | bool | None]]:
+        """Return the rows as plain Python values, ``None`` where unbound."""
+        return [
+            {column: row[column].python() if column in row else None for column in self.columns}
+            for row in self.rows
+        ]
+
+
+class Store(Protocol):
+    """What the registry needs of an RDF store. All named graphs together are the default graph."""
+
+    def select(self, query: str) -> Answer:
+        """Run a SELECT query."""
+
+    def ask(self, query: str) -> bool:
+        """Run an ASK query."""
+
+    def construct(self, query: str) -> list[ox.Triple]:
+        """Run a CONSTRUCT or DESCRIBE query."""
+
+    def replace(self, graphs: Mapping[str, Triples]) -> None:
+        """Put new content in the named graphs, all of them or, on failure, none."""
+
+    def count(self, graph: str | None = None) -> int:
+        """Return the number of triples, in one named graph or in all."""
+
+    def dump(self) -> bytes:
+        """Return the whole content as N-Quads."""
+
+    def close(self) -> None:
+        """Release files and connections."""
+
+
+def replace_update(graphs: Mapping[str, Triples]) -> str:
+    """Return one SPARQL update request that replaces the graphs; engines run a request as one transaction."""
+    parts = []
+    for graph, triples in graphs.items():
+        body = " .\n".join(str(triple) for triple in triples)
+        parts.append(f"CLEAR SILENT GRAPH <{graph}>")
+        if body:
+            parts.append(f"INSERT DATA {{ GRAPH <{graph}> {{\n{body} .\n}} }}")
+    return " ;\n".join(parts)
