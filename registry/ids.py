@@ -30,7 +30,7 @@ def legal_document_iri(number: str, date: str | None, issuer: str) -> str:
 
     Two documents can share a number (06/QĐ-TTg of 2022 and of 2025).
     """
-    return ns.LEGAL + "/".join((slug(number), date or "undated", slug(issuer)))
+    return ns.LEGAL + "/".join((slug(number), date or "undated", slug(issuer) or "unknown"))
 
 
 def source_iri(url: str, title: str) -> str:

@@ -60,7 +60,7 @@ class Citation(Record):
 
     number: Text
     date: PartialDate | None = None
-    issuer: Text
+    issuer: Text = ""
     what: Text = ""
 
 
