@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 Status = Literal["absent", "researching", "planned", "developing", "pilot", "operational", "retired"]
 Level = Literal["national", "party", "ministry", "provincial"]
 Mandate = Literal["mandatory", "recommended", "optional", "unknown"]
-Evidence = Literal["document", "press", "recall", "constructed"]
+Evidence = Literal["document", "press", "register", "recall", "constructed"]
 ProvinceUse = Literal["direct", "feeds", "own_instance", "none", "unknown"]
 Nature = Literal["software", "digitisation", "hardware", "service", "training"]
 Verdict = Literal["covered", "partly", "in_development", "none", "not_software", "unclear"]
@@ -62,6 +62,7 @@ class Citation(Record):
     date: PartialDate | None = None
     issuer: Text = ""
     what: Text = ""
+    evidence: Evidence | None = None
 
 
 class Source(Record):
@@ -99,7 +100,9 @@ class Platform(Record):
     alt_names: tuple[Text, ...] = ()
     level: Level
     owner: Text
+    owner_ids: tuple[Slug, ...]
     owner_now: Text
+    owner_now_ids: tuple[Slug, ...]
     sector: Text
     kind: Text
     functions: tuple[OfferedFunction, ...] = Field(min_length=1)
@@ -165,7 +168,10 @@ class UserGroup(Record):
 
 
 class Organisation(Record):
-    """A public body or another owner of platforms; ``owner_strings`` are its spellings in records."""
+    """A public body or another owner of platforms.
+
+    ``owner_strings`` and ``proposer_strings`` are its spellings in platform records and in batches.
+    """
 
     id: Slug
     name_vi: Text
@@ -178,10 +184,19 @@ class Organisation(Record):
     valid_from: PartialDate | None = None
     valid_to: PartialDate | None = None
     owner_strings: tuple[Text, ...] = ()
+    proposer_strings: tuple[Text, ...] = ()
     legal_basis: tuple[Citation, ...] = ()
     sources: tuple[Source, ...] = ()
     evidence: Evidence
     note: Text = ""
+
+
+class ScopeNote(Record):
+    """The wording of a transfer in the record of one of the bodies."""
+
+    seen_from: Slug
+    what: Text
+    evidence: Evidence
 
 
 class ChangeEvent(Record):
@@ -192,6 +207,8 @@ class ChangeEvent(Record):
     original: tuple[Slug, ...]
     resulting: tuple[Slug, ...]
     what: Text = ""
+    scope: tuple[ScopeNote, ...] = ()
+    note: Text = ""
     legal_basis: tuple[Citation, ...] = ()
     sources: tuple[Source, ...] = ()
     evidence: Evidence
@@ -211,8 +228,11 @@ class DepartmentKind(Record):
 
     id: Slug
     name_vi: Text
+    name_en: Text = ""
     abbreviations: tuple[Text, ...] = ()
     kind: Text
+    valid_from: PartialDate | None = None
+    valid_to: PartialDate | None = None
     successors: tuple[Succession, ...] = ()
     legal_basis: tuple[Citation, ...] = ()
     sources: tuple[Source, ...] = ()
@@ -226,6 +246,7 @@ class LocalDuty(Record):
     id: Slug
     vi: Text
     en: Text
+    obligation: Literal["must", "may"]
     what: Text
     capabilities: tuple[Slug, ...] = ()
     legal_basis: tuple[Citation, ...] = ()
@@ -233,6 +254,7 @@ class LocalDuty(Record):
     evidence: Evidence
     valid_from: PartialDate | None = None
     valid_to: PartialDate | None = None
+    note: Text = ""
 
 
 class BatchLine(Record):

@@ -94,6 +94,8 @@ class _Resource:
             cited = _Resource(f"{self.iri}/law/{number}", ns.RS + "Citation")
             cited.link(_rs("document"), document)
             cited.text(DESCRIPTION, citation.what)
+            if citation.evidence:
+                cited.link(_rs("evidence"), ns.code("evidence", citation.evidence))
             self.link(_rs("legalBasis"), cited.iri)
             yield from cited.triples
             yield from _legal_document(document, citation)
@@ -101,17 +103,14 @@ class _Resource:
 
 def registry_triples(curated: Curated) -> Triples:
     """Yield the triples of the curated registry, batches apart (see `batch_triples`)."""
-    owners: dict[str, list[Organisation]] = defaultdict(list)
-    for organisation in curated.organisations:
-        for spelling in {organisation.name_vi, *organisation.owner_strings}:
-            owners[spelling].append(organisation)
+    bodies = {organisation.id: organisation for organisation in curated.organisations}
     sectors = {label: sector.id for sector in curated.sectors for label in (sector.vi, *sector.labels)}
     groups: dict[str, list[str]] = defaultdict(list)
     for group in curated.user_groups:
         for spelling in group.strings:
             groups[spelling].append(group.id)
     for platform in curated.platforms:
-        yield from _platform(platform, owners, sectors, groups)
+        yield from _platform(platform, bodies, sectors, groups)
     for capability in curated.capabilities:
         yield from _capability(capability)
     for organisation in curated.organisations:
@@ -130,7 +129,7 @@ def registry_triples(curated: Curated) -> Triples:
 
 def _platform(
     platform: Platform,
-    owners: dict[str, list[Organisation]],
+    bodies: dict[str, Organisation],
     sectors: dict[str, str],
     groups: dict[str, list[str]],
 ) -> Triples:
@@ -143,11 +142,11 @@ def _platform(
     item.link(_rs("platformKind"), ns.code("platform-kind", ids.slug(platform.kind)))
     item.text(_rs("ownerText"), platform.owner)
     item.text(_rs("ownerNowText"), platform.owner_now)
-    item.link(_rs("owner"), *(ns.ORGANISATION + body.id for body in owners[platform.owner]))
-    item.link(_rs("ownerNow"), *(ns.ORGANISATION + body.id for body in owners[platform.owner_now]))
+    item.link(_rs("owner"), *(ns.ORGANISATION + body for body in platform.owner_ids))
+    item.link(_rs("ownerNow"), *(ns.ORGANISATION + body for body in platform.owner_now_ids))
     if platform.level == "provincial":
-        bodies = owners[platform.owner] + owners[platform.owner_now]
-        provinces = {body.province for body in bodies if body.province}
+        owners = [bodies[body] for body in (*platform.owner_ids, *platform.owner_now_ids) if body in bodies]
+        provinces = {body.province for body in owners if body.province}
         item.link(_rs("province"), *(ns.ORGANISATION + province for province in sorted(provinces)))
     item.text(_rs("sectorText"), platform.sector)
     if platform.sector in sectors:
@@ -254,7 +253,8 @@ def _organisation(body: Organisation) -> Triples:
     item.text(IDENTIFIER, body.id, lang=None)
     item.text(PREF, body.name_vi)
     item.text(PREF, body.name_en, lang="en")
-    item.text(ALT, *sorted({*body.alt_names, *body.owner_strings} - {body.name_vi, body.abbreviation}))
+    spellings = {*body.alt_names, *body.owner_strings, *body.proposer_strings}
+    item.text(ALT, *sorted(spellings - {body.name_vi, body.abbreviation}))
     item.text(_rs("abbreviation"), body.abbreviation)
     item.link(_n(ns.ORG + "classification"), ns.code("organisation-type", body.type))
     if body.parent:
@@ -278,6 +278,7 @@ def _change_event(event: ChangeEvent) -> Triples:
     item.link(_n(ns.ORG + "originalOrganization"), *(ns.ORGANISATION + body for body in event.original))
     item.link(_n(ns.ORG + "resultingOrganization"), *(ns.ORGANISATION + body for body in event.resulting))
     item.text(DESCRIPTION, event.what)
+    item.text(NOTE, event.note, *(f"{scope.seen_from}: {scope.what}" for scope in event.scope))
     yield from item.laws(event.legal_basis)
     yield from item.evidence(event.evidence, event.sources)
     yield from item.triples
@@ -287,6 +288,11 @@ def _department_kind(department: DepartmentKind) -> Triples:
     item = _Resource(ns.DEPARTMENT_KIND + department.id, ns.RS + "DepartmentKind")
     item.text(IDENTIFIER, department.id, lang=None)
     item.text(PREF, department.name_vi)
+    item.text(PREF, department.name_en, lang="en")
+    if department.valid_from:
+        item.literal(_rs("from"), _typed(date_time(department.valid_from), "dateTime"))
+    if department.valid_to:
+        item.literal(_rs("lastDay"), _typed(date_time(department.valid_to), "dateTime"))
     item.text(ALT, *department.abbreviations)
     item.text(_rs("bodyKind"), department.kind, lang=None)
     item.text(NOTE, department.note)
@@ -310,6 +316,8 @@ def _local_duty(duty: LocalDuty) -> Triples:
     item.text(PREF, duty.vi)
     item.text(PREF, duty.en, lang="en")
     item.text(DESCRIPTION, duty.what)
+    item.text(NOTE, duty.note)
+    item.link(_rs("obligation"), ns.code("obligation", duty.obligation))
     item.link(_rs("capability"), *(ns.CAPABILITY + capability for capability in duty.capabilities))
     start = date_time(duty.valid_from) if duty.valid_from else FIRST_INSTANT
     end = date_time(duty.valid_to) if duty.valid_to else LAST_INSTANT

@@ -8,18 +8,18 @@ frequencies over documents. The index is saved as one file and loads in millisec
 
 from __future__ import annotations
 
-import io
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Literal, Self
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from registry.matching.lexicon import Lexicon
-from registry.matching.text import Terms, has_marks, terms
+from registry.matching.spelling import Speller
+from registry.matching.text import has_marks, syllables, terms
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
@@ -27,6 +27,11 @@ PhraseKind = Literal["label", "said", "name", "alias", "function"]
 
 MARKED_SHARE = 0.6
 """Weight of the form with diacritics where the query has any; the folded form has the rest."""
+
+REPAIRED_TRUST, SYNONYM_TRUST = 0.95, 0.97
+"""What a match counts when a word was repaired or replaced by a synonym."""
+
+WeightedRuns = tuple[list[list[str]], float]
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,30 @@ class _Postings:
     weights: Floats
     idf: Floats
     size: int
+
+    def arrays(self, name: str) -> dict[str, npt.NDArray[np.generic]]:
+        """Return what `restore` needs, under keys that start with ``name``."""
+        return {
+            f"{name}.vocabulary": np.array("\n".join(self.vocabulary)),
+            f"{name}.starts": self.starts,
+            f"{name}.rows": self.rows,
+            f"{name}.weights": self.weights,
+            f"{name}.idf": self.idf,
+            f"{name}.size": np.array(self.size),
+        }
+
+    @classmethod
+    def restore(cls, name: str, saved: Mapping[str, npt.NDArray[Any]]) -> Self:
+        """Return the postings saved under ``name``."""
+        words = str(saved[f"{name}.vocabulary"]).split("\n")
+        return cls(
+            {word: number for number, word in enumerate(words)},
+            saved[f"{name}.starts"],
+            saved[f"{name}.rows"],
+            saved[f"{name}.weights"],
+            saved[f"{name}.idf"],
+            int(saved[f"{name}.size"]),
+        )
 
     @classmethod
     def build(cls, documents: Sequence[Counter[str]], idf: dict[str, float], normalise: bool) -> Self:
@@ -89,8 +118,6 @@ class Hits:
     """Share of the query's weight that each target's words cover, 0 to 1."""
     best: Floats
     """The highest phrase cosine of each target."""
-    best_phrase: Ints
-    """The phrase that gave it."""
     weight: float
     """The query's whole weight: how much it says (0 when nothing is known)."""
 
@@ -98,59 +125,104 @@ class Hits:
 class TextIndex:
     """Phrases, documents and their weighted terms."""
 
-    def __init__(self, phrases: Sequence[Phrase], lexicon: Lexicon) -> None:
+    def __init__(self, phrases: Sequence[Phrase], lexicon: Lexicon, postings: Mapping[str, _Postings]) -> None:
         self.lexicon = lexicon
-        self.phrases = sorted(phrases, key=lambda item: item.target)
-        self.targets = sorted({phrase.target for phrase in self.phrases})
-        self._target_of = {target: number for number, target in enumerate(self.targets)}
+        self.phrases = phrases
         first: dict[str, int] = {}
-        for number, phrase in enumerate(self.phrases):
+        for number, phrase in enumerate(phrases):
             first.setdefault(phrase.target, number)
-        self._first = np.array([first[target] for target in self.targets], dtype=np.int64)
-        split = [terms(phrase.text, lexicon) for phrase in self.phrases]
-        self._folded = self._matrices([Counter(item.folded) for item in split])
-        self._marked = self._matrices([Counter(item.marked) for item in split])
+        self.targets = list(first)
+        self.number_of = {target: number for number, target in enumerate(self.targets)}
+        self._first = np.array(list(first.values()), dtype=np.int64)
+        self._postings = postings
+        self.speller = Speller(
+            run for phrase in phrases for run in lexicon.content_runs(syllables(phrase.text))
+        )
 
-    def _matrices(self, counts: list[Counter[str]]) -> tuple[_Postings, _Postings]:
-        documents: list[Counter[str]] = [Counter() for _ in self.targets]
-        for phrase, count in zip(self.phrases, counts, strict=True):
-            documents[self._target_of[phrase.target]].update(count)
-        frequency = Counter(term for document in documents for term in document)
-        total = len(documents)
-        idf = {term: float(np.log((total + 1) / (df + 0.5))) for term, df in frequency.items()}
-        return _Postings.build(counts, idf, normalise=True), _Postings.build(documents, idf, normalise=False)
+    @classmethod
+    def build(cls, phrases: Iterable[Phrase], lexicon: Lexicon) -> Self:
+        """Index the phrases; at least one is needed."""
+        ordered = sorted(set(phrases), key=lambda item: (item.target, item.kind, item.text))
+        split = [terms(lexicon.content_runs(syllables(phrase.text))) for phrase in ordered]
+        postings: dict[str, _Postings] = {}
+        for form in ("folded", "marked"):
+            counts = [Counter(getattr(item, form)) for item in split]
+            documents: dict[str, Counter[str]] = {}
+            for phrase, count in zip(ordered, counts, strict=True):
+                documents.setdefault(phrase.target, Counter()).update(count)
+            frequency = Counter(term for document in documents.values() for term in document)
+            idf = {term: float(np.log((len(documents) + 1) / (df + 0.5))) for term, df in frequency.items()}
+            postings[f"{form}.phrases"] = _Postings.build(counts, idf, normalise=True)
+            postings[f"{form}.documents"] = _Postings.build(list(documents.values()), idf, normalise=False)
+        return cls(ordered, lexicon, postings)
 
-    def search(self, query: str) -> Hits:
-        """Return how every phrase and target matches ``query``."""
-        found = terms(query, self.lexicon)
-        share = MARKED_SHARE if has_marks(query) else 0.0
-        phrase, coverage, weight = self._one(self._folded, found.folded, 1 - share)
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Return the index as arrays, for ``numpy.savez``."""
+        saved: dict[str, npt.NDArray[Any]] = {
+            "phrases": np.array(json.dumps([[p.target, p.kind, p.text] for p in self.phrases], ensure_ascii=False))
+        }
+        for name, postings in self._postings.items():
+            saved.update(postings.arrays(name))
+        return saved
+
+    @classmethod
+    def restore(cls, saved: Mapping[str, npt.NDArray[Any]], lexicon: Lexicon) -> Self:
+        """Return the index from saved arrays."""
+        phrases = [Phrase(*item) for item in json.loads(str(saved["phrases"]))]
+        names = [f"{form}.{part}" for form in ("folded", "marked") for part in ("phrases", "documents")]
+        return cls(phrases, lexicon, {name: _Postings.restore(name, saved) for name in names})
+
+    def search(self, *parts: tuple[str, float]) -> Hits:
+        """Return how every phrase and target matches the texts, each with its weight (1 is whole)."""
+        runs = [(self.lexicon.content_runs(syllables(text)), weight) for text, weight in parts]
+        share = MARKED_SHARE if any(has_marks(text) for text, _ in parts) else 0.0
+        phrase, coverage, weight = self._reading(runs, share)
+        for other, trust in self._other_readings(runs):
+            more, cover, _ = self._reading(other, share)
+            phrase = np.maximum(phrase, more * np.float32(trust))
+            coverage = np.maximum(coverage, cover * np.float32(trust))
+        return Hits(phrase, coverage, np.maximum.reduceat(phrase, self._first), weight)
+
+    def _other_readings(self, runs: list[WeightedRuns]) -> Iterable[tuple[list[WeightedRuns], float]]:
+        """Yield the texts with typing errors repaired, and with synonyms, each with the trust it gets."""
+        repaired = [([self.speller.repair(run) or run for run in part], weight) for part, weight in runs]
+        if repaired != runs:
+            yield repaired, REPAIRED_TRUST
+        synonyms = [(self.lexicon.synonym_runs(part) or part, weight) for part, weight in repaired]
+        if synonyms != repaired:
+            yield synonyms, SYNONYM_TRUST
+
+    def _reading(self, runs: list[WeightedRuns], share: float) -> tuple[Floats, Floats, float]:
+        split = [(terms(part), weight) for part, weight in runs]
+        phrase, coverage, weight = self._one("folded", [(item.folded, w) for item, w in split], 1 - share)
         if share:
-            more, cover, extra = self._one(self._marked, found.marked, share)
-            phrase, coverage, weight = phrase + more, coverage + cover, weight + extra
-        best = np.maximum.reduceat(phrase, self._first) if len(self.phrases) else phrase
-        return Hits(phrase, coverage, best, self._best_phrases(phrase), weight)
+            more, cover, extra = self._one("marked", [(item.marked, w) for item, w in split], share)
+            return phrase + more, coverage + cover, weight + extra
+        return phrase, coverage, weight
 
     def _one(
-        self, matrices: tuple[_Postings, _Postings], query: tuple[str, ...], share: float
+        self, form: str, parts: list[tuple[tuple[str, ...], float]], share: float
     ) -> tuple[Floats, Floats, float]:
-        phrases, documents = matrices
+        phrases, documents = self._postings[f"{form}.phrases"], self._postings[f"{form}.documents"]
         unknown = float(np.log((len(self.targets) + 1) / 0.5))
         weights: dict[str, float] = {}
-        for term in query:
-            number = documents.vocabulary.get(term)
-            # A pair of syllables that nobody wrote says less than a word that nobody wrote.
-            rare = unknown * (0.3 if "_" in term else 1.0)
-            weights[term] = float(documents.idf[number]) if number is not None else rare
+        importance: dict[str, float] = {}
+        for words, part_weight in parts:
+            for term in words:
+                number = documents.vocabulary.get(term)
+                # A pair of syllables that nobody wrote says less than a word that nobody wrote.
+                rare = unknown * (0.3 if "_" in term else 1.0)
+                idf = float(documents.idf[number]) if number is not None else rare
+                weights[term] = max(weights.get(term, 0.0), part_weight * idf)
+                importance[term] = max(importance.get(term, 0.0), part_weight)
         norm = sum(weight * weight for weight in weights.values()) ** 0.5 or 1.0
         mass = sum(weights.values()) or 1.0
         cosine = phrases.scores({term: share * weight / norm for term, weight in weights.items()})
-        cover = documents.scores({term: share / mass for term in weights})
+        cover = documents.scores({term: share * weight / mass for term, weight in importance.items()})
         return cosine, cover, share * mass
 
-    def _best_phrases(self, scores: Floats) -> Ints:
-        ends = np.append(self._first[1:], len(self.phrases))
-        return np.array(
-            [start + int(np.argmax(scores[start:end])) for start, end in zip(self._first, ends, strict=True)],
-            dtype=np.int32,
-        )
+    def best_phrase(self, target: int, hits: Hits) -> Phrase:
+        """Return the phrase of a target (by number) that is closest to the query."""
+        start = int(self._first[target])
+        end = int(self._first[target + 1]) if target + 1 < len(self.targets) else len(self.phrases)
+        return self.phrases[start + int(np.argmax(hits.phrase[start:end]))]

@@ -24,13 +24,16 @@ class Lexicon:
     abbreviations: dict[str, str]
     leading: tuple[str, ...]
     anywhere: tuple[str, ...]
+    synonyms: tuple[tuple[str, str], ...] = ()
+    """(said, meant): regional and everyday words, and the word that records use."""
 
     @classmethod
     def shipped(cls) -> Lexicon:
         """Return the lexicon of the package."""
         body = yaml.safe_load(files(__package__).joinpath("lexicon.yaml").read_text(encoding="utf-8"))
         abbreviations = {fold(short): full for short, full in body["abbreviations"].items()}
-        return cls(abbreviations, tuple(body["leading"]), tuple(body["anywhere"]))
+        synonyms = tuple(body["synonyms"].items())
+        return cls(abbreviations, tuple(body["leading"]), tuple(body["anywhere"]), synonyms)
 
     @cached_property
     def _stops(self) -> _Phrases:
@@ -66,6 +69,40 @@ class Lexicon:
                 runs[-1].append(opened[position])
                 position += 1
         return [run for run in runs if run]
+
+    @cached_property
+    def _meant(self) -> dict[tuple[str, ...], tuple[tuple[str, ...], list[str]]]:
+        return {
+            tuple(fold(word) for word in said.split()): (tuple(said.split()), meant.split())
+            for said, meant in self.synonyms
+        }
+
+    @cached_property
+    def _longest(self) -> int:
+        return max((len(said) for said in self._meant), default=0)
+
+    def synonym_runs(self, runs: list[list[str]]) -> list[list[str]]:
+        """Return the runs with everyday words replaced by the records' words; empty if there are none."""
+        replaced = False
+        result: list[list[str]] = []
+        for run in runs:
+            words: list[str] = []
+            position = 0
+            while position < len(run):
+                for length in range(min(self._longest, len(run) - position), 0, -1):
+                    part = run[position : position + length]
+                    found = self._meant.get(tuple(fold(word) for word in part))
+                    # A word with other diacritics is another word.
+                    if found and all(w in (fold(w), said) for w, said in zip(part, found[0], strict=True)):
+                        words += found[1]
+                        position += length
+                        replaced = True
+                        break
+                else:
+                    words.append(run[position])
+                    position += 1
+            result.append(words)
+        return result if replaced else []
 
 
 def _phrases(texts: tuple[str, ...]) -> _Phrases:

@@ -14,7 +14,6 @@ from functools import lru_cache
 from itertools import pairwise
 
 from registry.ids import fold
-from registry.matching.lexicon import Lexicon
 
 _TONES = {"\u0300": "2", "\u0301": "1", "\u0303": "4", "\u0309": "3", "\u0323": "5"}
 _WORD = re.compile(r"[^\W_]+")
@@ -57,14 +56,11 @@ class Terms:
         return not self.folded
 
 
-def terms(text: str, lexicon: Lexicon) -> Terms:
-    """Return the terms of ``text`` after abbreviations are opened and boilerplate is dropped.
-
-    A pair of syllables spans no dropped word, so "xây dựng phần mềm hộ tịch" gives only ``ho_tich``.
-    """
+def terms(runs: list[list[str]]) -> Terms:
+    """Return the terms of runs of content words (`Lexicon.content_runs`); no pair spans two runs."""
     folded: list[str] = []
     marks: list[str] = []
-    for run in lexicon.content_runs(syllables(text)):
+    for run in runs:
         plain = [fold(word) for word in run]
         toned = [marked(word) for word in run]
         folded += plain + [f"{a}_{b}" for a, b in pairwise(plain)]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 import pyoxigraph as ox
 
 from ontology import namespaces as ns
+from registry.errors import QueryError
 
 Triples = Iterable[ox.Triple]
+
+BLOCK = 2000
+"""Most triples in one INSERT DATA: Virtuoso's parser runs out of stack at about 5,000."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,10 @@ class Store(Protocol):
         """Run a CONSTRUCT or DESCRIBE query."""
 
     def replace(self, graphs: Mapping[str, Triples]) -> None:
-        """Put new content in the named graphs, all of them or, on failure, none."""
+        """Put new content in the named graphs, all of them or, on failure, none.
+
+        Raises `StoreError`. A remote server may promise less, see `RemoteStore.replace`.
+        """
 
     def count(self, graph: str | None = None) -> int:
         """Return the number of triples, in one named graph or in all."""
@@ -78,12 +86,26 @@ class Store(Protocol):
         """Release files and connections."""
 
 
-def replace_update(graphs: Mapping[str, Triples]) -> str:
-    """Return one SPARQL update request that replaces the graphs; engines run a request as one transaction."""
-    parts = []
-    for graph, triples in graphs.items():
-        body = " .\n".join(str(triple) for triple in triples)
-        parts.append(f"CLEAR SILENT GRAPH <{graph}>")
-        if body:
-            parts.append(f"INSERT DATA {{ GRAPH <{graph}> {{\n{body} .\n}} }}")
-    return " ;\n".join(parts)
+def node(iri: str) -> ox.NamedNode:
+    """Return ``iri`` as a node; raises `QueryError` when it is none, so that it cannot become syntax."""
+    try:
+        return ox.NamedNode(iri)
+    except ValueError as error:
+        raise QueryError(f"IRI sai: {iri}", f"Not an IRI: {iri}") from error
+
+
+def insert_updates(graph: ox.NamedNode, triples: Triples) -> Iterator[str]:
+    """Yield INSERT DATA operations for ``triples``, each of at most `BLOCK` triples."""
+    rest = iter(triples)
+    while block := list(islice(rest, BLOCK)):
+        body = " .\n".join(str(triple) for triple in block)
+        yield f"INSERT DATA {{ GRAPH {graph} {{\n{body} .\n}} }}"
+
+
+def replace_updates(graphs: Mapping[str, Triples]) -> list[str]:
+    """Return the operations that replace the graphs, to be sent as one request."""
+    updates = []
+    for name, triples in graphs.items():
+        graph = node(name)
+        updates += [f"CLEAR SILENT GRAPH {graph}", *insert_updates(graph, triples)]
+    return updates

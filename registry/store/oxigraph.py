@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 import pyoxigraph as ox
 
 from registry.errors import Place, QueryError, StoreError, StoreLockedError
-from registry.store.base import Answer, Row, Term, Triples, replace_update
+from registry.store.base import Answer, Row, Term, Triples, node, replace_updates
+from registry.store.syntax import require
+
+OPEN_ATTEMPTS = 20
+OPEN_PAUSE_SECONDS = 0.1
+
+_Result = TypeVar("_Result")
 
 
 class OxigraphStore:
     """A `Store` over pyoxigraph. Use `memory`, `writer` or `reader` to open one."""
 
-    def __init__(self, store: ox.Store, path: Path | None = None) -> None:
+    def __init__(self, store: ox.Store, path: Path | None = None, *, read_only: bool = False) -> None:
         self._store: ox.Store | None = store
         self._path = path
+        self._read_only = read_only
 
     @classmethod
     def memory(cls) -> Self:
@@ -33,63 +41,75 @@ class OxigraphStore:
         try:
             path.mkdir(parents=True, exist_ok=True)
             return cls(ox.Store(str(path)), path)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise _open_error(path, error) from error
 
     @classmethod
     def reader(cls, path: Path) -> Self:
-        """Open the store at ``path`` for reading only, also while another process writes to it."""
-        try:
-            return cls(ox.Store.read_only(str(path)), path)
-        except OSError as error:
-            raise _open_error(path, error) from error
+        """Open the store at ``path`` for reading only, also while another process writes to it.
+
+        It sees the content as it was when it was opened; open it anew to see later writes. RocksDB gives
+        no promise for a reader beside a writer: files that the writer drops in the background may be
+        missing. Opening waits for that to pass, and a query that meets it opens the store once more.
+        """
+        return cls(_open_read_only(path), path, read_only=True)
 
     def select(self, query: str) -> Answer:
         """Run a SELECT query."""
-        solutions = self._query(query)
-        if not isinstance(solutions, ox.QuerySolutions):
-            raise QueryError("Câu truy vấn phải là SELECT", "The query must be a SELECT")
-        columns = tuple(variable.value for variable in solutions.variables)
-        rows: list[Row] = []
-        for solution in solutions:
-            rows.append(
-                {column: _term(solution[column]) for column in columns if solution[column] is not None}
-            )
-        return Answer(columns, rows)
+        require(query, "SELECT")
+
+        def work(store: ox.Store) -> Answer:
+            solutions = store.query(query, use_default_graph_as_union=True)
+            assert isinstance(solutions, ox.QuerySolutions)
+            columns = tuple(variable.value for variable in solutions.variables)
+            rows: list[Row] = []
+            for solution in solutions:
+                values = {column: solution[column] for column in columns}
+                rows.append({name: _term(value) for name, value in values.items() if value is not None})
+            return Answer(columns, rows)
+
+        return self._read(work)
 
     def ask(self, query: str) -> bool:
         """Run an ASK query."""
-        return bool(self._query(query))
+        require(query, "ASK")
+        return self._read(lambda store: bool(store.query(query, use_default_graph_as_union=True)))
 
     def construct(self, query: str) -> list[ox.Triple]:
         """Run a CONSTRUCT or DESCRIBE query."""
-        triples = self._query(query)
-        if not isinstance(triples, ox.QueryTriples):
-            raise QueryError("Câu truy vấn phải là CONSTRUCT", "The query must be a CONSTRUCT")
-        return list(triples)
+        require(query, "CONSTRUCT", "DESCRIBE")
+
+        def work(store: ox.Store) -> list[ox.Triple]:
+            triples = store.query(query, use_default_graph_as_union=True)
+            assert isinstance(triples, ox.QueryTriples)
+            return list(triples)
+
+        return self._read(work)
 
     def replace(self, graphs: Mapping[str, Triples]) -> None:
         """Put new content in the named graphs in one transaction."""
+        store = self._open
         try:
-            self._open.update(replace_update(graphs))
+            store.update(" ;\n".join(replace_updates(graphs)))
             if self._path is not None:
-                self._open.flush()
-        except (OSError, RuntimeError) as error:
+                store.flush()
+        except (OSError, RuntimeError, SyntaxError) as error:
             raise StoreError(
                 "Không ghi được vào kho dữ liệu; kho giữ nguyên như trước",
                 f"The store could not be written and is unchanged: {error}",
-                Place(file=str(self._path) if self._path else None),
+                self._place,
             ) from error
 
     def count(self, graph: str | None = None) -> int:
         """Return the number of triples, in one named graph or in all."""
         if graph is None:
-            return len(self._open)
-        return sum(1 for _ in self._open.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+            return self._read(len)
+        name = node(graph)
+        return self._read(lambda store: sum(1 for _ in store.quads_for_pattern(None, None, None, name)))
 
     def dump(self) -> bytes:
         """Return the whole content as N-Quads."""
-        return self._open.dump(format=ox.RdfFormat.N_QUADS) or b""
+        return self._read(lambda store: store.dump(format=ox.RdfFormat.N_QUADS) or b"")
 
     def close(self) -> None:
         """Release the files; the lock ends with it."""
@@ -98,14 +118,49 @@ class OxigraphStore:
     @property
     def _open(self) -> ox.Store:
         if self._store is None:
-            raise StoreError("Kho dữ liệu đã đóng", "The store is closed")
+            raise StoreError("Kho dữ liệu đã đóng", "The store is closed", self._place)
         return self._store
 
-    def _query(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    @property
+    def _place(self) -> Place:
+        return Place(file=str(self._path) if self._path else None)
+
+    def _read(self, work: Callable[[ox.Store], _Result]) -> _Result:
         try:
-            return self._open.query(query, use_default_graph_as_union=True)
+            return work(self._open)
         except SyntaxError as error:
             raise QueryError("Câu truy vấn SPARQL sai cú pháp", f"SPARQL syntax error: {error}") from error
+        except (OSError, RuntimeError) as error:
+            if not _files_gone(error):
+                raise self._read_error(error) from error
+        # A writer has dropped files under this reader; the store opened anew is whole.
+        if self._read_only and self._path is not None:
+            self._store = _open_read_only(self._path)
+        try:
+            return work(self._open)
+        except (OSError, RuntimeError) as error:
+            raise self._read_error(error) from error
+
+    def _read_error(self, error: Exception) -> StoreError | QueryError:
+        if isinstance(error, RuntimeError) and "orrupt" not in str(error):
+            return QueryError("Không tính được câu truy vấn", f"The query cannot be evaluated: {error}")
+        return StoreError("Không đọc được kho dữ liệu", f"The store cannot be read: {error}", self._place)
+
+
+def _open_read_only(path: Path) -> ox.Store:
+    for attempt in range(OPEN_ATTEMPTS):
+        try:
+            return ox.Store.read_only(str(path))
+        except (OSError, RuntimeError) as error:
+            # Without CURRENT there is no store at all, and waiting would not help.
+            if not _files_gone(error) or attempt + 1 == OPEN_ATTEMPTS or not (path / "CURRENT").is_file():
+                raise _open_error(path, error) from error
+        time.sleep(OPEN_PAUSE_SECONDS)
+    raise AssertionError("unreachable")
+
+
+def _files_gone(error: Exception) -> bool:
+    return "No such file" in str(error)
 
 
 def _term(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
@@ -118,9 +173,10 @@ def _term(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
     return Term("literal", str(value))
 
 
-def _open_error(path: Path, error: OSError) -> StoreError:
+def _open_error(path: Path, error: Exception) -> StoreError:
     place = Place(file=str(path))
-    if "lock" in str(error).casefold():
+    # The two wordings of RocksDB: held by this process, held by another one.
+    if "lock hold by" in str(error) or "While lock file" in str(error):
         return StoreLockedError(
             "Một tiến trình khác đang ghi vào kho dữ liệu; hãy đợi nó xong rồi chạy lại",
             "Another process is writing to the store; wait for it and run again",

@@ -1,0 +1,223 @@
+"""What the registry answers: the shapes that the command line, the API and the reports share.
+
+`to_json` of each gives the stable fields of the ``--json`` output; ids are bare, money is whole VND,
+dates are ISO.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from registry.model import Verdict
+
+FindVerdict = Literal["covered", "in_development", "none", "unclear"]
+
+
+@dataclass(frozen=True)
+class PlatformHit:
+    """One platform as an answer to a search. ``why`` is Vietnamese; ``score`` runs from 0 to 1."""
+
+    id: str
+    name: str
+    owner: str
+    level: str
+    status: str
+    score: float
+    why: str
+    since: str = ""
+    mandate: str = "unknown"
+    evidence: str = ""
+    functions: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields of the ``--json`` output."""
+        return {**asdict(self), "functions": list(self.functions)}
+
+
+@dataclass(frozen=True)
+class FindAnswer:
+    """The answer to one search. For verdict ``none`` the results are near misses, not answers."""
+
+    id: str
+    query: str
+    verdict: FindVerdict
+    as_of: str
+    results: tuple[PlatformHit, ...]
+    message: str = ""
+    """One Vietnamese sentence that states the answer."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields of the ``--json`` output."""
+        return {
+            "id": self.id,
+            "query": self.query,
+            "verdict": self.verdict,
+            "as_of": self.as_of,
+            "message": self.message,
+            "results": [hit.to_json() for hit in self.results],
+        }
+
+
+@dataclass(frozen=True)
+class LinePlatform:
+    """One platform as an answer to a line: which needs it meets and why it is shown."""
+
+    id: str
+    name: str
+    owner: str
+    level: str
+    status: str
+    since: str
+    score: float
+    met: tuple[str, ...]
+    why: str
+    law: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields of the ``--json`` output."""
+        return {**asdict(self), "met": list(self.met), "law": list(self.law)}
+
+
+@dataclass(frozen=True)
+class NeedSeen:
+    """A capability that a line asks for, with the words that show it. ``state``: met, in_development, open."""
+
+    capability: str
+    label: str
+    words: str
+    confidence: float
+    state: Literal["met", "in_development", "open", "not_software"]
+
+
+@dataclass(frozen=True)
+class FindingSeen:
+    """What a rule says of a line. ``level``: violation, warning or info."""
+
+    rule: str
+    level: str
+    message: str
+    message_en: str
+    evidence: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields of the ``--json`` output."""
+        return {**asdict(self), "evidence": list(self.evidence)}
+
+
+@dataclass(frozen=True)
+class LineAnswer:
+    """The answer to one line of a batch. ``provincial``: the province's own systems that do it already."""
+
+    id: str
+    line_no: int | None
+    title: str
+    proposer: str
+    proposer_now: str
+    cost_vnd: int | None
+    verdict: Verdict
+    message: str
+    platforms: tuple[LinePlatform, ...]
+    provincial: tuple[LinePlatform, ...] = ()
+    needs: tuple[NeedSeen, ...] = ()
+    remainder: tuple[str, ...] = ()
+    findings: tuple[FindingSeen, ...] = ()
+    questions: tuple[str, ...] = ()
+    near_misses: tuple[PlatformHit, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields of the ``--json`` output."""
+        return {
+            "id": self.id,
+            "line_no": self.line_no,
+            "title": self.title,
+            "proposer": self.proposer,
+            "proposer_now": self.proposer_now,
+            "cost_vnd": self.cost_vnd,
+            "verdict": self.verdict,
+            "message": self.message,
+            "platforms": [platform.to_json() for platform in self.platforms],
+            "provincial": [platform.to_json() for platform in self.provincial],
+            "needs": [asdict(need) for need in self.needs],
+            "remainder": list(self.remainder),
+            "findings": [finding.to_json() for finding in self.findings],
+            "questions": list(self.questions),
+            "near_misses": [hit.to_json() for hit in self.near_misses],
+        }
+
+
+@dataclass(frozen=True)
+class VerdictTotal:
+    """How many lines got a verdict and how much they ask for (whole VND)."""
+
+    verdict: Verdict
+    lines: int
+    cost_vnd: int
+
+
+@dataclass(frozen=True)
+class Screening:
+    """The answer to a whole batch as of a date, computed on a registry snapshot."""
+
+    batch_id: str
+    title: str
+    as_of: str
+    snapshot: str
+    lines: tuple[LineAnswer, ...]
+    totals: tuple[VerdictTotal, ...]
+    same_needs: tuple[SameNeed, ...] = ()
+    skipped: tuple[dict[str, Any], ...] = ()
+    remarks: tuple[str, ...] = field(default=())
+
+    @property
+    def cost_vnd(self) -> int:
+        """The whole amount asked, VND; lines without an amount count as 0."""
+        return sum(total.cost_vnd for total in self.totals)
+
+
+@dataclass(frozen=True)
+class SameNeed:
+    """Lines of different bodies that ask for one capability."""
+
+    capability: str
+    label: str
+    line_ids: tuple[str, ...]
+    bodies: int
+    cost_vnd: int
+
+
+@dataclass(frozen=True)
+class PlatformCard:
+    """All that is known of one platform; codes are bare tokens, dates keep the source's precision."""
+
+    id: str
+    name: str
+    name_en: str
+    alt_names: tuple[str, ...]
+    owner: str
+    owner_now: str
+    level: str
+    sector: str
+    kind: str
+    status: str
+    since: str
+    mandate: str
+    province_use: str
+    province_use_basis: str
+    territory: str
+    users: tuple[str, ...]
+    functions: tuple[dict[str, str], ...]
+    """``text`` as in the source, ``capability`` id and its ``label``."""
+    excludes: tuple[str, ...]
+    lifecycle: tuple[dict[str, str], ...]
+    legal_basis: tuple[dict[str, str], ...]
+    sources: tuple[dict[str, str], ...]
+    urls: tuple[str, ...]
+    evidence: str
+    note: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields of the ``--json`` output."""
+        return {
+            key: list(value) if isinstance(value, tuple) else value for key, value in vars(self).items()
+        }

@@ -1,0 +1,100 @@
+"""The composition root: settings in, an open registry out. The first use builds the embedded store."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from registry import curated
+from registry.config import Settings
+from registry.errors import Place, StoreError
+from registry.matching.lexicon import Lexicon
+from registry.matching.matcher import Matcher
+from registry.opened import Registry
+from registry.store.base import Store
+from registry.store.oxigraph import OxigraphStore
+from registry.store.remote import RemoteStore
+from registry.usecases import load
+
+Progress = Callable[[str], None]
+
+
+def _silent(_: str) -> None:
+    """Report nothing."""
+
+
+@contextmanager
+def open_registry(settings: Settings, progress: Progress = _silent) -> Iterator[Registry]:
+    """Open the registry for reading; build or renew it first when the shipped source is newer."""
+    prepare(settings, progress)
+    matcher, snapshot = Matcher.restore(settings.index_path, Lexicon.shipped())
+    store = _reader(settings)
+    try:
+        yield Registry(store, matcher, snapshot)
+    finally:
+        store.close()
+
+
+@contextmanager
+def open_writer(settings: Settings) -> Iterator[Store]:
+    """Open the store for writing; raises `StoreLockedError` when another process writes."""
+    store: Store = (
+        RemoteStore(settings.endpoint, settings.update_endpoint)
+        if settings.endpoint
+        else OxigraphStore.writer(settings.store_path)
+    )
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def prepare(settings: Settings, progress: Progress = _silent, force: bool = False) -> bool:
+    """Build the store and the index unless they hold the shipped source already; return whether built."""
+    root = curated.shipped_path()
+    if not force and _current(settings) == load.content_hash(root):
+        return False
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            "Không tạo được thư mục dữ liệu; đặt RASOAT_HOME tới nơi ghi được",
+            f"The data directory cannot be made ({error.strerror}); set RASOAT_HOME to a writable place",
+            Place(file=str(settings.home)),
+        ) from error
+    with open_writer(settings) as store:
+        load.load(store, root, settings.index_path, progress)
+        _stamp(settings).write_text(load.content_hash(root), encoding="utf-8")
+    return True
+
+
+def reset(settings: Settings) -> None:
+    """Delete the embedded store and the index; raises `StoreLockedError` while another process writes."""
+    if settings.store_path.exists():
+        OxigraphStore.writer(settings.store_path).close()
+        shutil.rmtree(settings.store_path)
+    settings.index_path.unlink(missing_ok=True)
+    _stamp(settings).unlink(missing_ok=True)
+
+
+def _stamp(settings: Settings) -> Path:
+    return settings.home / "snapshot"
+
+
+def _current(settings: Settings) -> str | None:
+    try:
+        if not settings.index_path.is_file():
+            return None
+        return _stamp(settings).read_text(encoding="utf-8")
+    except OSError:
+        return None
+
+
+def _reader(settings: Settings) -> Store:
+    if settings.endpoint:
+        return RemoteStore(settings.endpoint, settings.update_endpoint)
+    return OxigraphStore.reader(settings.store_path)
+
+

@@ -1,0 +1,82 @@
+"""What matching knows of platforms and capabilities: texts and ids, no graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from registry.matching.index import Phrase
+from registry.model import Capability, Nature, Platform
+
+
+@dataclass(frozen=True)
+class PlatformFacts:
+    """A platform as matching sees it; ``functions`` are (text, capability id)."""
+
+    id: str
+    name: str
+    level: str
+    province: str
+    functions: tuple[tuple[str, str], ...]
+    excludes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CapabilityFacts:
+    """A capability as matching sees it."""
+
+    id: str
+    label: str
+    scope: str
+    sector: str
+    nature: Nature
+    supporting: bool
+    top: bool
+    not_same: tuple[tuple[str, str], ...]
+
+
+def platform_facts(platforms: Iterable[Platform]) -> dict[str, PlatformFacts]:
+    """Return the facts of each platform by id."""
+    return {
+        item.id: PlatformFacts(
+            item.id,
+            item.name_vi,
+            item.level,
+            item.territory,
+            tuple((function.text, function.capability) for function in item.functions),
+            item.excludes,
+        )
+        for item in platforms
+    }
+
+
+def capability_facts(capabilities: Iterable[Capability]) -> dict[str, CapabilityFacts]:
+    """Return the facts of each capability by id."""
+    return {
+        item.id: CapabilityFacts(
+            item.id,
+            item.vi,
+            item.scope,
+            item.sector,
+            item.nature,
+            item.supporting,
+            item.broader is None,
+            tuple((other.capability, other.why) for other in item.not_same),
+        )
+        for item in capabilities
+    }
+
+
+def phrases(platforms: Iterable[Platform], capabilities: Iterable[Capability]) -> Iterator[Phrase]:
+    """Yield every way to say a platform (names, aliases, functions) or a capability (labels, phrases)."""
+    for platform in platforms:
+        target = f"platform/{platform.id}"
+        yield from (Phrase(target, "name", name) for name in (platform.name_vi, platform.name_en) if name)
+        yield from (Phrase(target, "alias", name) for name in platform.alt_names)
+        yield from (Phrase(target, "function", function.text) for function in platform.functions)
+    for capability in capabilities:
+        if capability.broader is not None:
+            target = f"capability/{capability.id}"
+            yield Phrase(target, "label", capability.vi)
+            yield Phrase(target, "label", capability.en)
+            yield from (Phrase(target, "said", text) for text in (*capability.said_as, *capability.said_en))

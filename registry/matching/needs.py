@@ -1,0 +1,107 @@
+"""From a line to what it asks for: the needs, each with the words that show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from registry.matching.matcher import Matcher, PlatformMatch, Ranking
+from registry.matching.nature import nature
+from registry.matching.score import CONFIDENT, says_enough, share
+from registry.matching.text import clauses
+from registry.model import Nature
+
+DESCRIPTION_WEIGHT = 0.4
+"""What a word of the description counts beside a word of the title."""
+CLAUSE_CONFIDENT = 0.8
+"""Least share for a clause of the description to be a need of its own."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """A need of a line: a capability, or a platform that the line names; ``words`` show it."""
+
+    id: str
+    label: str
+    words: str
+    share: float
+    capability: str | None = None
+    platform: str | None = None
+    main: bool = True
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a line was understood to ask for. ``clear`` is false when it says too little."""
+
+    nature: Nature
+    needs: tuple[Need, ...]
+    ranking: Ranking
+    clear: bool
+
+
+def read(matcher: Matcher, title: str, description: str = "", kind: str = "") -> Reading:
+    """Return the reading of a line from its title, description and stated kind."""
+    parts = [(title, 1.0)] + ([(description, DESCRIPTION_WEIGHT)] if description else [])
+    ranking = matcher.rank(*parts)
+    alone = matcher.rank((title, 1.0)) if description else ranking
+    clear = says_enough(alone) or says_enough(ranking)
+    needs = [need for need in (_main(matcher, alone, ranking, title),) if need]
+    for clause in clauses(description):
+        found = _clause(matcher, clause)
+        if found and needs and _fits(matcher, found, needs):
+            needs.append(found)
+    return Reading(nature(title, kind), tuple(needs), ranking, clear)
+
+
+def _main(matcher: Matcher, alone: Ranking, whole: Ranking, title: str) -> Need | None:
+    """Return the need of the title: read alone, or together with its description, whichever is surer."""
+    options = [need for ranking in (alone, whole) if (need := best_need(matcher, ranking, title))]
+    return max(options, key=lambda need: need.share, default=None)
+
+
+def best_need(matcher: Matcher, ranking: Ranking, words: str, main: bool = True) -> Need | None:
+    """Return the likeliest need behind a ranking, or None when nothing is likely enough."""
+    capability = ranking.capabilities[0] if ranking.capabilities else None
+    platform = next(
+        (match for match in ranking.platforms if matcher.platforms[match.id].level != "provincial"), None
+    )
+    best_own = platform.own if platform else 0.0
+    if capability and capability.score >= best_own - 0.02:
+        raw = max(capability.score * 1.1, platform.score if platform and platform.capability == capability.id else 0)
+        if share(raw) >= CONFIDENT:
+            label = matcher.capabilities[capability.id].label
+            return Need(capability.id, label, words, round(share(raw), 4), capability.id, None, main)
+    if platform and share(platform.score) >= CONFIDENT:
+        return _named(matcher, platform, words, main)
+    return None
+
+
+def _named(matcher: Matcher, match: PlatformMatch, words: str, main: bool) -> Need:
+    """Return the need that a platform's own text answers: the function's capability, or the platform itself."""
+    facts = matcher.platforms[match.id]
+    chance = round(share(match.score), 4)
+    if match.phrase.kind == "function":
+        key = next((capability for text, capability in facts.functions if text == match.phrase.text), None)
+        if key and not matcher.capabilities[key].supporting:
+            return Need(key, matcher.capabilities[key].label, words, chance, key, None, main)
+    return Need(f"platform-{match.id}", facts.name, words, chance, None, match.id, main)
+
+
+def _fits(matcher: Matcher, found: Need, needs: list[Need]) -> bool:
+    """Whether a clause's need is new and of the sector of the line: words out of context mislead."""
+    if any(found.capability == need.capability for need in needs):
+        return False
+    sectors = {matcher.capabilities[need.capability].sector for need in needs if need.capability}
+    return matcher.capabilities[found.capability or ""].sector in sectors
+
+
+def _clause(matcher: Matcher, clause: str) -> Need | None:
+    ranking = matcher.rank((clause, 1.0))
+    if not says_enough(ranking) or not ranking.capabilities:
+        return None
+    best = ranking.capabilities[0]
+    chance = share(best.score)
+    if chance < CLAUSE_CONFIDENT:
+        return None
+    label = matcher.capabilities[best.id].label
+    return Need(best.id, label, clause, round(chance, 4), best.id, None, main=False)

@@ -1,0 +1,43 @@
+"""What kind of request a SPARQL text is, told before any engine sees it."""
+
+from __future__ import annotations
+
+import re
+
+from registry.errors import QueryError
+
+# What stands between keywords: comments, IRIs, texts, variables, language tags, local parts of names.
+_QUOTED = re.compile(
+    r"""
+      \#[^\n]*
+    | <[^<>"{}|^`\\\s]*>
+    | \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"
+    | '''(?:[^'\\]|\\.|'(?!''))*'''
+    | "(?:[^"\\\n]|\\.)*"
+    | '(?:[^'\\\n]|\\.)*'
+    | [?$]\w+
+    | @[a-zA-Z]+(?:-[a-zA-Z0-9]+)*
+    | :(?:[\w:%\\\-](?:[\w.:%\\\-]*[\w:%\\\-])?)?
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_WORD = re.compile(r"(?:\bPREFIX\s+[\w.\-]*\s*:|\bBASE\b|\s)*\s*(\w*)", re.IGNORECASE)
+
+
+def require(query: str, *forms: str) -> None:
+    """Raise `QueryError` unless ``query`` is of one of the ``forms`` and stays on this store.
+
+    An engine would do an update sent to its query address (Virtuoso) or call other servers for SERVICE
+    (Oxigraph): reading must do neither. A name with "service" in its prefix is refused too, because
+    Oxigraph needs no space before a keyword (``1SERVICE <…>``).
+    """
+    bare = _QUOTED.sub(lambda match: ": " if match[0].startswith(":") else " ", query)
+    first = _WORD.match(bare)
+    if first is None or first[1].upper() not in forms:
+        wanted = " / ".join(forms)
+        raise QueryError(f"Câu truy vấn phải là {wanted}", f"The query must be a {wanted}")
+    if "service" in bare.casefold():
+        raise QueryError(
+            "Câu truy vấn không được gọi máy chủ khác (SERVICE)",
+            "The query must not call other servers (SERVICE)",
+        )

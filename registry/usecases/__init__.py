@@ -1,0 +1,1 @@
+"""What people do with the registry: plain functions over an open `Registry`."""

@@ -1,0 +1,57 @@
+"""Vietnamese words for codes and dates, used in reasons, pages and reports."""
+
+from __future__ import annotations
+
+LEVELS = {
+    "national": "cấp quốc gia",
+    "party": "của Đảng, đoàn thể",
+    "ministry": "của bộ, ngành",
+    "provincial": "của tỉnh",
+}
+STATUSES = {
+    "absent": "chưa có",
+    "researching": "đang nghiên cứu",
+    "planned": "có kế hoạch",
+    "developing": "đang xây dựng",
+    "pilot": "thí điểm",
+    "operational": "đang vận hành",
+    "retired": "đã ngừng",
+}
+VERDICTS = {
+    "covered": "Đã có nền tảng dùng chung",
+    "partly": "Có một phần",
+    "in_development": "Bộ, ngành đang xây dựng",
+    "none": "Chưa thấy nền tảng nào",
+    "not_software": "Không phải phần mềm",
+    "unclear": "Chưa đủ rõ",
+}
+VERDICTS_EN = {
+    "covered": "Covered",
+    "partly": "Partly covered",
+    "in_development": "In development",
+    "none": "None found",
+    "not_software": "Not software",
+    "unclear": "Unclear",
+}
+MANDATES = {
+    "mandatory": "bắt buộc",
+    "recommended": "khuyến nghị",
+    "optional": "tùy chọn",
+    "unknown": "chưa rõ mức bắt buộc",
+}
+EVIDENCE = {
+    "document": "theo văn bản",
+    "press": "theo báo chí, trang tin",
+    "recall": "theo trí nhớ, chưa xác minh",
+    "constructed": "dựng để thử",
+}
+
+
+def date_vi(date: str) -> str:
+    """Return an ISO date, month or year as Vietnamese readers write it: ``31/05/2016``, ``05/2016``, ``2016``."""
+    return "/".join(reversed(date[:10].split("-")))
+
+
+def money_vi(amount: int | None) -> str:
+    """Return whole VND with dots between thousands, or a dash when unknown."""
+    return "–" if amount is None else f"{amount:,}".replace(",", ".")
