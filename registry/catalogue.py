@@ -7,6 +7,7 @@ from outside never becomes query syntax.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -99,6 +100,18 @@ class Query(BaseModel):
                 f"Không thấy chỗ đặt tham số {name}", f"No slot for parameter {name}", Place(file=self.id)
             )
         return text
+
+    def parse(self, assignment: str) -> tuple[str, Value | Table]:
+        """Return name and value of ``name=value`` from a command line; a table is a JSON list of rows."""
+        name, _, value = assignment.partition("=")
+        parameter = self.header.parameters.get(name)
+        if parameter is None or parameter.type != "table":
+            return name, value
+        try:
+            rows: Table = json.loads(value)
+        except json.JSONDecodeError as error:
+            raise QueryError(f"{name} phải là JSON", f"{name} must be JSON: {error}", Place(file=self.id)) from error
+        return name, rows
 
     def run(self, store: Store, parameters: Mapping[str, Value | Table] | None = None) -> Answer:
         """Run on ``store`` and check that the columns are those of the header."""

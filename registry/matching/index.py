@@ -125,8 +125,11 @@ class Hits:
 class TextIndex:
     """Phrases, documents and their weighted terms."""
 
-    def __init__(self, phrases: Sequence[Phrase], lexicon: Lexicon, postings: Mapping[str, _Postings]) -> None:
+    def __init__(
+        self, phrases: Sequence[Phrase], lexicon: Lexicon, speller: Speller, postings: Mapping[str, _Postings]
+    ) -> None:
         self.lexicon = lexicon
+        self.speller = speller
         self.phrases = phrases
         first: dict[str, int] = {}
         for number, phrase in enumerate(phrases):
@@ -135,15 +138,13 @@ class TextIndex:
         self.number_of = {target: number for number, target in enumerate(self.targets)}
         self._first = np.array(list(first.values()), dtype=np.int64)
         self._postings = postings
-        self.speller = Speller(
-            run for phrase in phrases for run in lexicon.content_runs(syllables(phrase.text))
-        )
 
     @classmethod
     def build(cls, phrases: Iterable[Phrase], lexicon: Lexicon) -> Self:
         """Index the phrases; at least one is needed."""
         ordered = sorted(set(phrases), key=lambda item: (item.target, item.kind, item.text))
-        split = [terms(lexicon.content_runs(syllables(phrase.text))) for phrase in ordered]
+        runs = [lexicon.content_runs(syllables(phrase.text)) for phrase in ordered]
+        split = [terms(part) for part in runs]
         postings: dict[str, _Postings] = {}
         for form in ("folded", "marked"):
             counts = [Counter(getattr(item, form)) for item in split]
@@ -154,12 +155,14 @@ class TextIndex:
             idf = {term: float(np.log((len(documents) + 1) / (df + 0.5))) for term, df in frequency.items()}
             postings[f"{form}.phrases"] = _Postings.build(counts, idf, normalise=True)
             postings[f"{form}.documents"] = _Postings.build(list(documents.values()), idf, normalise=False)
-        return cls(ordered, lexicon, postings)
+        speller = Speller.learn(run for part in runs for run in part)
+        return cls(ordered, lexicon, speller, postings)
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return the index as arrays, for ``numpy.savez``."""
         saved: dict[str, npt.NDArray[Any]] = {
-            "phrases": np.array(json.dumps([[p.target, p.kind, p.text] for p in self.phrases], ensure_ascii=False))
+            "phrases": _text([[phrase.target, phrase.kind, phrase.text] for phrase in self.phrases]),
+            "speller": _text([self.speller.singles, self.speller.written, self.speller.pairs]),
         }
         for name, postings in self._postings.items():
             saved.update(postings.arrays(name))
@@ -170,7 +173,8 @@ class TextIndex:
         """Return the index from saved arrays."""
         phrases = [Phrase(*item) for item in json.loads(str(saved["phrases"]))]
         names = [f"{form}.{part}" for form in ("folded", "marked") for part in ("phrases", "documents")]
-        return cls(phrases, lexicon, {name: _Postings.restore(name, saved) for name in names})
+        speller = Speller(*json.loads(str(saved["speller"])))
+        return cls(phrases, lexicon, speller, {name: _Postings.restore(name, saved) for name in names})
 
     def search(self, *parts: tuple[str, float]) -> Hits:
         """Return how every phrase and target matches the texts, each with its weight (1 is whole)."""
@@ -226,3 +230,7 @@ class TextIndex:
         start = int(self._first[target])
         end = int(self._first[target + 1]) if target + 1 < len(self.targets) else len(self.phrases)
         return self.phrases[start + int(np.argmax(hits.phrase[start:end]))]
+
+
+def _text(body: object) -> npt.NDArray[Any]:
+    return np.array(json.dumps(body, ensure_ascii=False))

@@ -15,36 +15,44 @@ from typing import Any, Self
 import numpy as np
 
 from registry.matching.facts import CapabilityFacts, PlatformFacts
+from registry.matching.features import Features, length
 from registry.matching.index import Floats, Hits, Phrase, TextIndex
 from registry.matching.lexicon import Lexicon
+from registry.matching.score import chance
 
 COSINE_SHARE = 0.6
 """Share of the closest phrase in a target's score; the rest is how much of the query it covers."""
 AGREEMENT = 0.3
-"""What the weaker of the two readings adds."""
+"""What the weaker of the two readings adds when candidates are chosen."""
+CANDIDATES = 32
+"""How many platforms are scored in full."""
+NAMED_COSINE = 0.85
+"""Least closeness to a name for the text to count as that name."""
 LOCAL_TRUST = 0.85
 """What a province's own system counts: the question is what national, Party and ministry platforms do."""
 
 
 @dataclass(frozen=True)
 class CapabilityMatch:
-    """A capability for a text: raw score, and the phrase that is closest."""
+    """A capability for a text: raw score, calibrated chance, and the phrase that is closest."""
 
     id: str
     score: float
+    chance: float
     phrase: Phrase
-    coverage: float
 
 
 @dataclass(frozen=True)
 class PlatformMatch:
-    """A platform for a text: raw score, its own reading, and the capability that speaks for it."""
+    """A platform for a text: calibrated chance, what speaks for it, and the closest phrase.
+
+    ``capability`` is the one that it offers and that fits the text best.
+    """
 
     id: str
     score: float
-    own: float
+    features: Features
     capability: str | None
-    capability_score: float
     phrase: Phrase
 
 
@@ -84,48 +92,63 @@ class Matcher:
         self._offered = np.array([number for run in runs for number in run], dtype=np.int64)
         self._run_starts = np.cumsum([0, *(len(run) for run in runs[:-1])], dtype=np.int64)
         self._runs = runs
-        self._trust = np.array(
-            [LOCAL_TRUST if facts.level == "provincial" else 1.0 for facts in platforms.values()], dtype=np.float32
-        )
 
-    def rank(self, *parts: tuple[str, float], limit: int = 20) -> Ranking:
+    def rank(self, *parts: tuple[str, float], limit: int = 24) -> Ranking:
         """Return the best platforms and capabilities for texts, each with its weight (1 is whole)."""
         hits = self.index.search(*parts)
-        score = COSINE_SHARE * hits.best + (1 - COSINE_SHARE) * hits.coverage
-        capability = np.append(score[self._capability_rows], np.float32(0))
-        own = score[self._platform_rows]
+        reading = COSINE_SHARE * hits.best + (1 - COSINE_SHARE) * hits.coverage
+        capability = np.append(reading[self._capability_rows], np.float32(0))
+        own = reading[self._platform_rows]
         said = np.maximum.reduceat(capability[self._offered], self._run_starts)
-        total = (np.maximum(own, said) + AGREEMENT * np.minimum(own, said)) * self._trust
-        best = np.argsort(-total, kind="stable")[:limit]
+        total = np.maximum(own, said) + AGREEMENT * np.minimum(own, said)
+        chosen = [int(number) for number in np.argsort(-total, kind="stable")[:CANDIDATES] if total[number] > 0]
         business = np.where(self._supporting, np.float32(0), capability[:-1])
-        order = np.argsort(-business, kind="stable")[:limit]
+        order = [int(number) for number in np.argsort(-business, kind="stable")[:limit] if business[number] > 0]
+        matches = [self._platform(number, capability, order, hits) for number in chosen]
+        matches.sort(key=lambda match: -match.score)
         return Ranking(
-            tuple(self._platform(int(number), total, own, capability, hits) for number in best if total[number] > 0),
-            tuple(self._capability(int(number), capability, hits) for number in order if capability[number] > 0),
+            tuple(matches[:limit]),
+            tuple(self._capability(number, capability, hits) for number in order),
             hits.weight,
         )
 
     def _capability(self, number: int, scores: Floats, hits: Hits) -> CapabilityMatch:
+        """Return a capability read as if a platform offered just it and said nothing of its own."""
         row = int(self._capability_rows[number])
+        cosine, coverage = float(hits.best[row]), float(hits.coverage[row])
+        rival = max(0.0, float(scores[:-1].max()) - float(scores[number]))
+        features = Features(cosine, coverage, 0.6 * cosine, 0.6 * coverage, rival, 0.0, length(hits.weight))
         return CapabilityMatch(
-            self._capability_ids[number],
-            float(scores[number]),
-            self.index.best_phrase(row, hits),
-            float(hits.coverage[row]),
+            self._capability_ids[number], float(scores[number]), chance(features), self.index.best_phrase(row, hits)
         )
 
-    def _platform(self, number: int, total: Floats, own: Floats, capability: Floats, hits: Hits) -> PlatformMatch:
-        top = max(self._runs[number], key=lambda column: capability[column])
-        key = self._capability_ids[top] if top < len(self._capability_ids) and capability[top] > 0 else None
-        by_capability = key is not None and capability[top] > own[number]
-        row = int(self._capability_rows[top]) if by_capability else int(self._platform_rows[number])
+    def _platform(self, number: int, scores: Floats, order: list[int], hits: Hits) -> PlatformMatch:
+        run = self._runs[number]
+        top = max(run, key=lambda column: scores[column])
+        offered = top < len(self._capability_ids) and scores[top] > 0
+        said_row = int(self._capability_rows[top]) if offered else -1
+        own_row = int(self._platform_rows[number])
+        own_phrase = self.index.best_phrase(own_row, hits)
+        own_cosine, own_coverage = float(hits.best[own_row]), float(hits.coverage[own_row])
+        own = COSINE_SHARE * own_cosine + (1 - COSINE_SHARE) * own_coverage
+        said = float(scores[top]) if offered else 0.0
+        foreign = next((float(scores[column]) for column in order if column not in run), 0.0)
+        features = Features(
+            said_cosine=float(hits.best[said_row]) if offered else 0.0,
+            said_coverage=float(hits.coverage[said_row]) if offered else 0.0,
+            own_cosine=own_cosine,
+            own_coverage=own_coverage,
+            rival=max(0.0, foreign - max(own, said)),
+            named=float(own_phrase.kind in ("name", "alias") and own_cosine > NAMED_COSINE),
+            length=length(hits.weight),
+        )
+        trust = LOCAL_TRUST if self.platforms[self._platform_ids[number]].level == "provincial" else 1.0
         return PlatformMatch(
             self._platform_ids[number],
-            float(total[number]),
-            float(own[number]),
-            key,
-            float(capability[top]),
-            self.index.best_phrase(row, hits),
+            chance(features) * trust,
+            features,
+            self._capability_ids[top] if offered else None,
+            self.index.best_phrase(said_row, hits) if said > own else own_phrase,
         )
 
     def save(self, path: Path, snapshot: str) -> None:

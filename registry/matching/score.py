@@ -1,25 +1,32 @@
-"""From raw match scores to a calibrated share: of answers shown with 0.9, about nine in ten are right."""
+"""From features to a calibrated chance: of answers shown with 0.9, about nine in ten are right.
+
+The weights are fitted by ``python -m tests.bench.train`` on phrases held out of the index, never on the
+labelled development sets; the file keeps how many phrases it saw.
+"""
 
 from __future__ import annotations
 
+import json
 import math
+from functools import cache
+from importlib.resources import files
 
-from registry.matching.matcher import Ranking
+from registry.matching.features import NAMES, Features, vector
 
-# Logistic curve over the raw score, fitted by `make calibrate` on phrases held out of the index
-# (tests/bench/calibrate.py), not on the labelled sets.
-SLOPE, MIDDLE = 9.0, 0.52
 CONFIDENT = 0.5
-"""Least share for an answer to count; below it the search says that nothing was found."""
+"""Least chance for an answer to count; below it the search says that nothing was found."""
 LEAST_WEIGHT = 6.0
-"""Least weight of a text that says what it asks for; below it the answer is `unclear`."""
+"""Least weight of a text that says what it asks for, unless it names a platform."""
 
 
-def share(raw: float) -> float:
-    """Return the calibrated share for a raw score, strictly between 0 and 1."""
-    return 1.0 / (1.0 + math.exp(-SLOPE * (raw - MIDDLE)))
+@cache
+def weights() -> tuple[float, ...]:
+    """Return the fitted weights in the order of `NAMES`."""
+    body = json.loads(files(__package__).joinpath("weights.json").read_text(encoding="utf-8"))
+    return tuple(float(body["weights"][name]) for name in NAMES)
 
 
-def says_enough(ranking: Ranking) -> bool:
-    """Whether the text holds enough content to be matched at all."""
-    return ranking.weight >= LEAST_WEIGHT
+def chance(features: Features) -> float:
+    """Return the chance that a platform with these features answers the text, strictly between 0 and 1."""
+    total = sum(weight * value for weight, value in zip(weights(), vector(features), strict=True))
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
+from typing import Self
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -25,22 +27,27 @@ Repair = tuple[str, ...]
 class Speller:
     """Knows the syllables and the pairs of syllables of the indexed phrases."""
 
-    def __init__(self, runs: Iterable[list[str]]) -> None:
+    def __init__(self, singles: dict[str, int], written: dict[str, str], pairs: dict[str, int]) -> None:
+        self.singles = singles
+        self.pairs = pairs
+        self.written = written
+        self._known = sorted(word for word in singles if len(word) > 1)
+        self.near = lru_cache(maxsize=4096)(self._near)
+
+    @classmethod
+    def learn(cls, runs: Iterable[list[str]]) -> Self:
+        """Return a speller that knows the syllables of ``runs``."""
         singles: Counter[str] = Counter()
-        pairs: Counter[tuple[str, str]] = Counter()
-        written: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
+        pairs: Counter[str] = Counter()
+        written: dict[str, Counter[str]] = defaultdict(Counter)
         for run in runs:
             plain = [fold(word) for word in run]
             singles.update(plain)
-            for left, right in zip(range(len(run)), range(1, len(run)), strict=False):
-                pair = (plain[left], plain[right])
-                pairs[pair] += 1
-                written[pair][run[left], run[right]] += 1
-        self.singles = dict(singles)
-        self.pairs = dict(pairs)
-        self.written = {pair: forms.most_common(1)[0][0] for pair, forms in written.items()}
-        self._known = sorted(word for word in singles if len(word) > 1)
-        self.near = lru_cache(maxsize=4096)(self._near)
+            for (left, right), (first, second) in zip(pairwise(plain), pairwise(run), strict=True):
+                pairs[f"{left} {right}"] += 1
+                written[f"{left} {right}"][f"{first} {second}"] += 1
+        usual = {pair: forms.most_common(1)[0][0] for pair, forms in written.items()}
+        return cls(dict(singles), usual, dict(pairs))
 
     def repair(self, run: list[str]) -> list[str] | None:
         """Return the run with its likely errors repaired, or None when there is nothing to repair."""
@@ -59,16 +66,15 @@ class Speller:
             if best and (self._support(best, before, after) or word not in self.singles):
                 words[position] = plain[position] = best
         for position in range(len(words) - 1):
-            pair = (plain[position], plain[position + 1])
-            if pair in self.written and (words[position], words[position + 1]) != self.written[pair]:
-                if any(fold(word) != word for word in run):
-                    words[position], words[position + 1] = self.written[pair]
+            usual = self.written.get(f"{plain[position]} {plain[position + 1]}")
+            if usual and any(fold(word) != word for word in run):
+                words[position], words[position + 1] = usual.split(" ")
         return words if words != run else None
 
     def _support(self, word: str, before: str | None, after: str | None) -> int:
         """Return how often the word was written beside its neighbours."""
-        left = self.pairs.get((before, word), 0) if before else 0
-        right = self.pairs.get((word, after), 0) if after else 0
+        left = self.pairs.get(f"{before} {word}", 0) if before else 0
+        right = self.pairs.get(f"{word} {after}", 0) if after else 0
         return left + right
 
     def _near(self, word: str) -> Repair:

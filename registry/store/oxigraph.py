@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Self, TypeVar
@@ -11,21 +10,23 @@ import pyoxigraph as ox
 
 from registry.errors import Place, QueryError, StoreError, StoreLockedError
 from registry.store.base import Answer, Row, Term, Triples, node, replace_updates
+from registry.store.snapshots import Snapshots
 from registry.store.syntax import require
-
-OPEN_ATTEMPTS = 20
-OPEN_PAUSE_SECONDS = 0.1
 
 _Result = TypeVar("_Result")
 
 
 class OxigraphStore:
-    """A `Store` over pyoxigraph. Use `memory`, `writer` or `reader` to open one."""
+    """A `Store` over pyoxigraph. Use `memory`, `writer` or `reader` to open one.
 
-    def __init__(self, store: ox.Store, path: Path | None = None, *, read_only: bool = False) -> None:
+    On disk, ``database/`` belongs to the one writer, ``snapshots/`` to the readers (see `snapshots`), and
+    the file ``unpublished`` stands there while a transaction is in the first but not yet in the second.
+    """
+
+    def __init__(self, store: ox.Store, path: Path | None = None, *, snapshot: int | None = None) -> None:
         self._store: ox.Store | None = store
         self._path = path
-        self._read_only = read_only
+        self._snapshot = snapshot
 
     @classmethod
     def memory(cls) -> Self:
@@ -39,20 +40,36 @@ class OxigraphStore:
         Raises `StoreLockedError` when another process writes to it, `StoreError` when it is unwritable.
         """
         try:
-            path.mkdir(parents=True, exist_ok=True)
-            return cls(ox.Store(str(path)), path)
+            database = path / "database"
+            database.mkdir(parents=True, exist_ok=True)
+            store = ox.Store(str(database))
+            if _unpublished(path).exists() or _snapshots(path).newest() is None:
+                _publish(path, store)
         except (OSError, RuntimeError) as error:
             raise _open_error(path, error) from error
+        return cls(store, path)
 
     @classmethod
     def reader(cls, path: Path) -> Self:
         """Open the store at ``path`` for reading only, also while another process writes to it.
 
-        It sees the content as it was when it was opened; open it anew to see later writes. RocksDB gives
-        no promise for a reader beside a writer: files that the writer drops in the background may be
-        missing. Opening waits for that to pass, and a query that meets it opens the store once more.
+        It sees the content of the moment when it was opened, until `refresh`.
         """
-        return cls(_open_read_only(path), path, read_only=True)
+        try:
+            store, snapshot = _snapshots(path).open()
+        except (OSError, RuntimeError) as error:
+            raise _open_error(path, error) from error
+        return cls(store, path, snapshot=snapshot)
+
+    def refresh(self) -> bool:
+        """Let a reader see what has been written since it was opened; return whether there was anything."""
+        if self._path is None or self._snapshot is None or self._store is None:
+            return False
+        if self._snapshot == _snapshots(self._path).newest():
+            return False
+        fresh = self.reader(self._path)
+        self._store, self._snapshot = fresh._store, fresh._snapshot
+        return True
 
     def select(self, query: str) -> Answer:
         """Run a SELECT query."""
@@ -87,18 +104,29 @@ class OxigraphStore:
         return self._read(work)
 
     def replace(self, graphs: Mapping[str, Triples]) -> None:
-        """Put new content in the named graphs in one transaction."""
-        store = self._open
+        """Put new content in the named graphs in one transaction, then show it to new readers."""
+        store, update = self._open, " ;\n".join(replace_updates(graphs))
+        if self._snapshot is not None:
+            raise StoreError("Kho mở chỉ để đọc", "The store is open for reading only", self._place)
         try:
-            store.update(" ;\n".join(replace_updates(graphs)))
             if self._path is not None:
-                store.flush()
+                _unpublished(self._path).touch()
+            store.update(update)
         except (OSError, RuntimeError, SyntaxError) as error:
             raise StoreError(
                 "Không ghi được vào kho dữ liệu; kho giữ nguyên như trước",
                 f"The store could not be written and is unchanged: {error}",
                 self._place,
             ) from error
+        if self._path is not None:
+            try:
+                _publish(self._path, store)
+            except (OSError, RuntimeError) as error:
+                raise StoreError(
+                    "Đã ghi, nhưng người đọc chưa thấy; hãy kiểm tra dung lượng đĩa rồi chạy lại",
+                    f"Written, but readers do not see it yet; check the disk space and run again: {error}",
+                    self._place,
+                ) from error
 
     def count(self, graph: str | None = None) -> int:
         """Return the number of triples, in one named graph or in all."""
@@ -133,9 +161,8 @@ class OxigraphStore:
         except (OSError, RuntimeError) as error:
             if not _files_gone(error):
                 raise self._read_error(error) from error
-        # A writer has dropped files under this reader; the store opened anew is whole.
-        if self._read_only and self._path is not None:
-            self._store = _open_read_only(self._path)
+        # The writer has deleted the snapshot under a slow reader; the newest one is whole.
+        self.refresh()
         try:
             return work(self._open)
         except (OSError, RuntimeError) as error:
@@ -147,16 +174,17 @@ class OxigraphStore:
         return StoreError("Không đọc được kho dữ liệu", f"The store cannot be read: {error}", self._place)
 
 
-def _open_read_only(path: Path) -> ox.Store:
-    for attempt in range(OPEN_ATTEMPTS):
-        try:
-            return ox.Store.read_only(str(path))
-        except (OSError, RuntimeError) as error:
-            # Without CURRENT there is no store at all, and waiting would not help.
-            if not _files_gone(error) or attempt + 1 == OPEN_ATTEMPTS or not (path / "CURRENT").is_file():
-                raise _open_error(path, error) from error
-        time.sleep(OPEN_PAUSE_SECONDS)
-    raise AssertionError("unreachable")
+def _snapshots(path: Path) -> Snapshots:
+    return Snapshots(path / "snapshots")
+
+
+def _unpublished(path: Path) -> Path:
+    return path / "unpublished"
+
+
+def _publish(path: Path, store: ox.Store) -> None:
+    _snapshots(path).publish(store)
+    _unpublished(path).unlink(missing_ok=True)
 
 
 def _files_gone(error: Exception) -> bool:

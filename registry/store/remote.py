@@ -100,6 +100,9 @@ class RemoteStore:
         for row in graphs:
             graph = node(row["g"].value)
             triples = self.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
+            if len(triples) < self.count(graph.value):
+                # Virtuoso cuts long constructions too (ResultSetMaxRows), and does not tell.
+                raise self._cut(len(triples))
             quads += [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
         return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
 
@@ -169,12 +172,14 @@ class RemoteStore:
         address = client.updateEndpoint if client.isSparqlUpdateRequest() else client.endpoint
         place = Place(file=address)
         try:
-            response = client.query().response
-            body: bytes = response.read()
+            with contextlib.closing(client.query().response) as response:
+                body: bytes = response.read()
         except QueryBadFormed as error:
             vi, en = "Máy chủ từ chối câu truy vấn", f"The server refused the query: {_reason(error)}"
             raise QueryError(vi, en, place) from error
         except (HTTPError, SPARQLWrapperException) as error:
+            if isinstance(error, HTTPError):
+                error.close()
             vi, en = "Máy chủ SPARQL báo lỗi", f"The SPARQL server failed: {_reason(error)}"
             raise StoreError(vi, en, place) from error
         except (URLError, OSError, HTTPException) as error:
@@ -182,9 +187,15 @@ class RemoteStore:
             raise StoreError(vi, f"The SPARQL server cannot be reached: {error}", place) from error
         # Virtuoso cuts long answers (ResultSetMaxRows) and tells only in this header.
         if limit := response.headers.get("X-SPARQL-MaxRows"):
-            vi = f"Máy chủ chỉ trả về {limit} dòng; hãy nâng ResultSetMaxRows trong virtuoso.ini"
-            raise StoreError(vi, f"The server cut the answer at {limit} rows; raise ResultSetMaxRows", place)
+            raise self._cut(limit)
         return body
+
+    def _cut(self, limit: object) -> StoreError:
+        return StoreError(
+            f"Máy chủ chỉ trả về {limit} dòng; hãy nâng ResultSetMaxRows trong virtuoso.ini",
+            f"The server cut the answer at {limit} rows; raise ResultSetMaxRows in virtuoso.ini",
+            Place(file=self._endpoint),
+        )
 
     def _no_answer(self, error: Exception) -> StoreError:
         return StoreError(

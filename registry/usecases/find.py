@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from ontology import namespaces as ns
 from registry import catalogue
 from registry.answers import FindAnswer, FindVerdict, PlatformHit
+from registry.errors import InputError, Place
 from registry.matching.matcher import PlatformMatch, Ranking
 from registry.matching.score import CONFIDENT, says_enough, share
 from registry.opened import Registry
@@ -111,3 +114,23 @@ def message(verdict: FindVerdict, hits: tuple[PlatformHit, ...], as_of: str) -> 
     if verdict == "in_development":
         return f"Chưa có sẵn, nhưng bộ, ngành đang làm: {name} (tính đến {day})."
     return f"Đã có: {name} (tính đến {day})."
+
+
+def read_queries(path: Path) -> list[tuple[str, str]]:
+    """Return (id, query) of each line of a .jsonl file; raises `InputError` naming the row."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError("Không đọc được tệp", f"Unreadable: {error}", Place(file=str(path))) from error
+    found = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            body = json.loads(line)
+            found.append((str(body.get("id", number)), str(body["query"])))
+        except (json.JSONDecodeError, KeyError, AttributeError) as error:
+            raise InputError(
+                "Mỗi dòng phải là JSON có trường query", "Each line is JSON with a query", Place(path.name, row=number)
+            ) from error
+    return found

@@ -31,8 +31,6 @@ class Engine:
     store: Store
     foreign: int
     """Triples that the engine keeps for itself, in graphs of its own."""
-    keeps_spelling: bool = True
-    """Whether "1.50" stays "1.50"."""
     transactional: bool = True
     """Whether one update request does everything or nothing."""
 
@@ -96,6 +94,5 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     else:
         store = RemoteStore(request.getfixturevalue("virtuoso"))
     store.replace({A: [], B: [], C: []})
-    own = name != "virtuoso"
-    yield Engine(name, store, store.count(), keeps_spelling=own, transactional=own)
+    yield Engine(name, store, store.count(), transactional=name != "virtuoso")
     store.close()

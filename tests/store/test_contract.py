@@ -33,7 +33,8 @@ def typed(value: str, name: str) -> ox.Literal:
 def content(engine: Engine, graph: str) -> list[tuple[str, str]]:
     """Return the sorted (subject name, value) pairs of a graph."""
     query = f"SELECT ?s ?o WHERE {{ GRAPH <{graph}> {{ ?s <{EX}value> ?o }} }}"
-    return sorted((row["s"].value.removeprefix(EX), row["o"].value) for row in engine.store.select(query).rows)
+    rows = engine.store.select(query).rows
+    return sorted((row["s"].value.removeprefix(EX), row["o"].value) for row in rows)
 
 
 class TestReading:
@@ -76,8 +77,6 @@ class TestReading:
         term = answer.rows[0]["v"]
         assert (term.kind, term.datatype, term.language) == ("literal", literal.datatype.value, None)
         assert answer.values() == [{"v": expected}]
-        if engine.keeps_spelling:
-            assert term.value == literal.value
 
     def test_date_times_compare_over_the_whole_range(self, engine: Engine) -> None:
         engine.store.replace({
@@ -114,7 +113,7 @@ class TestReading:
         assert set(found) == {
             triple("x", ox.Literal('Nhà "số"\n1', language="vi"), "copy"), triple("y", True, "copy")
         }
-        assert engine.store.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?s ?p <{EX}none> . ?s ?p ?o }}") == []
+        assert engine.store.construct(f"CONSTRUCT WHERE {{ ?s <{EX}nothing> ?o }}") == []
 
     def test_comments_do_not_change_what_a_query_is(self, engine: Engine) -> None:
         # Words such as "addresses", "asked" and "loaded" once made SPARQLWrapper send an update.
@@ -125,14 +124,14 @@ class TestReading:
         )
         assert engine.store.select(query).values() == [{"v": "#+ có"}]
 
-    @pytest.mark.parametrize("query", ["SELECT ?x WHERE {", "SELECT ?x WHERE { ?x ?y }", "SELECT ?x WHER { }"])
+    @pytest.mark.parametrize("query", ["SELECT ?x WHERE {", "SELECT ?x WHERE { ?x ?y }", "SELECT WHER"])
     def test_a_syntax_error_is_a_query_error(self, engine: Engine, query: str) -> None:
         with pytest.raises(QueryError) as caught:
             engine.store.select(query)
         assert caught.value.vi
         assert caught.value.en
 
-    @pytest.mark.parametrize("query", ["", "ASK { }", "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "SEE ?x {}"])
+    @pytest.mark.parametrize("query", ["", "ASK { }", "CONSTRUCT WHERE { ?s ?p ?o }", "SEE ?x { }"])
     def test_select_takes_only_select(self, engine: Engine, query: str) -> None:
         with pytest.raises(QueryError, match="SELECT"):
             engine.store.select(query)
@@ -214,7 +213,9 @@ class TestWriting:
         assert caught.value.vi
         assert (content(engine, A), content(engine, B)) == ([("x", "1")], [("y", "2")])
 
-    def test_an_update_that_fails_while_it_runs(self, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_an_update_that_fails_while_it_runs(
+        self, engine: Engine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         engine.store.replace({A: [triple("x", 1)], B: [triple("y", 2)]})
         _append(monkeypatch, f"LOAD <http://127.0.0.1:1/none.ttl> INTO GRAPH <{C}>")
         with pytest.raises(StoreError):

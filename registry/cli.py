@@ -1,0 +1,299 @@
+"""The command ``rasoat``. Thin: each command parses, calls one use case and prints.
+
+Exit codes: 0 answered, 1 `check` found violations, 2 bad input or an unusable store. With ``--json`` one
+JSON object a line goes to stdout and nothing else; messages go to stderr.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from registry.answers import Screening
+    from registry.config import Settings
+    from registry.opened import Registry
+
+app = typer.Typer(
+    name="rasoat",
+    help="Rà soát: đã có nền tảng số dùng chung nào làm việc này chưa? (Is there already a platform for this?)",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+query_app = typer.Typer(help="Các câu hỏi SPARQL của sổ đăng ký (the catalogue of queries).", no_args_is_help=True)
+app.add_typer(query_app, name="query")
+
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Tính đến ngày (ISO), mặc định hôm nay.")]
+Json = Annotated[bool, typer.Option("--json", help="In JSON, mỗi dòng một đối tượng.")]
+Mapping = Annotated[Path | None, typer.Option("--mapping", help="Tệp YAML chỉ cột (cột → tên cột hoặc chữ cái).")]
+
+
+def main() -> None:
+    """Run the command; a `RegistryError` becomes its message on stderr and exit code 2."""
+    from registry.errors import RegistryError
+
+    try:
+        app()
+    except RegistryError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _settings() -> Settings:
+    from registry.config import Settings
+
+    return Settings.from_env()
+
+
+def _date(value: str | None) -> str:
+    from registry.errors import InputError
+
+    text = value or date.today().isoformat()
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise InputError(f"Ngày sai: {text}; viết 2023-04-07", f"Bad date: {text}; write 2023-04-07") from error
+
+
+def _say(text: str) -> None:
+    """Report progress on stderr, only to a person."""
+    if sys.stderr.isatty():
+        typer.echo(f"… {text}", err=True)
+
+
+@contextmanager
+def _registry() -> Iterator[Registry]:
+    from registry.bootstrap import open_registry
+
+    with open_registry(_settings(), _say) as registry:
+        yield registry
+
+
+def _emit(body: dict[str, Any]) -> None:
+    typer.echo(json.dumps(body, ensure_ascii=False))
+
+
+@app.command()
+def find(
+    text: Annotated[str | None, typer.Argument(help="Việc cần tìm, ví dụ: quản lý hộ tịch")] = None,
+    queries: Annotated[Path | None, typer.Option("--queries", help="Tệp .jsonl, mỗi dòng có id và query.")] = None,
+    as_of: AsOf = None,
+    limit: Annotated[int, typer.Option(min=1, max=50)] = 5,
+    as_json: Json = False,
+) -> None:
+    """Tìm: đã có nền tảng nào làm việc này chưa? (Search.)"""
+    from registry.errors import InputError
+    from registry.terminal import show_find
+    from registry.usecases.find import find as search
+    from registry.usecases.find import read_queries
+
+    if (text is None) == (queries is None):
+        raise InputError("Cần một câu tìm hoặc --queries", "Give a text or --queries")
+    day = _date(as_of)
+    asked = read_queries(queries) if queries else [("", text or "")]
+    with _registry() as registry:
+        for query_id, query in asked:
+            answer = search(registry, query, day, limit, query_id)
+            if as_json:
+                _emit(answer.to_json())
+            else:
+                show_find(answer)
+
+
+@app.command()
+def screen(
+    file: Annotated[Path, typer.Argument(help="Danh sách nhiệm vụ: .xlsx, .docx, .csv, .json, .jsonl")],
+    as_of: AsOf = None,
+    mapping: Mapping = None,
+    as_json: Json = False,
+) -> None:
+    """Rà soát một tệp nhiệm vụ; không lưu gì. (Screen a file; nothing is stored.)"""
+    from registry.intake.batch import read
+    from registry.terminal import advancing, show_screening
+    from registry.usecases.screen import screen as run
+
+    intake, day = read(file, mapping), _date(as_of)
+    with _registry() as registry, advancing(len(intake.batch.lines)) as advance:
+        screening = run(registry, intake, day, advance)
+    if as_json:
+        for line in screening.lines:
+            _emit(line.to_json())
+    else:
+        show_screening(screening)
+
+
+@app.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="Danh sách nhiệm vụ: .xlsx, .docx, .csv, .json, .jsonl")],
+    mapping: Mapping = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Thay đợt cùng mã đã lưu.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Lưu một đợt nhiệm vụ vào sổ. (Store a batch.)"""
+    from registry.bootstrap import open_writer, prepare
+    from registry.intake.batch import read
+    from registry.terminal import show_intake
+    from registry.usecases.batches import import_batch
+
+    intake, settings = read(file, mapping), _settings()
+    prepare(settings, _say)
+    with open_writer(settings) as store:
+        batch = import_batch(store, intake, replace)
+    if as_json:
+        skipped = [vars(row) for row in intake.skipped]
+        _emit({"id": batch.id, "lines": len(batch.lines), "columns": intake.columns, "skipped": skipped})
+    else:
+        show_intake(intake)
+
+
+@app.command()
+def review(
+    batch: Annotated[str | None, typer.Argument(help="Mã đợt đã lưu; bỏ trống để liệt kê.")] = None,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Rà soát một đợt đã lưu, hoặc liệt kê các đợt. (Review a stored batch, or list them.)"""
+    from registry.terminal import show_batches, show_screening
+    from registry.usecases.batches import list_batches
+
+    if batch is None:
+        with _registry() as registry:
+            batches = list_batches(registry)
+        if as_json:
+            for item in batches:
+                _emit(item)
+        else:
+            show_batches(batches)
+        return
+    screening = _screen_stored(batch, as_of)
+    if as_json:
+        for line in screening.lines:
+            _emit(line.to_json())
+    else:
+        show_screening(screening)
+
+
+@app.command()
+def report(
+    batch: Annotated[str, typer.Argument(help="Mã đợt đã lưu.")],
+    out: Annotated[Path, typer.Option("--out", help="Thư mục ghi báo cáo.")] = Path("output"),
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Ghi báo cáo rà soát (HTML, .xlsx, .jsonl) của một đợt đã lưu. (Write the report files.)"""
+    from registry.reports.files import write_all
+    from registry.terminal import show_files, show_summary
+
+    screening = _screen_stored(batch, as_of)
+    files = write_all(screening, out)
+    if as_json:
+        for file in files:
+            _emit({"file": str(file)})
+    else:
+        show_summary(screening)
+        show_files(files)
+
+
+def _screen_stored(batch_id: str, as_of: str | None) -> Screening:
+    from registry.intake.batch import Intake
+    from registry.terminal import advancing
+    from registry.usecases.batches import read_batch
+    from registry.usecases.screen import screen as run
+
+    with _registry() as registry:
+        batch = read_batch(registry, batch_id)
+        day = _date(as_of or batch.as_of)
+        with advancing(len(batch.lines)) as advance:
+            return run(registry, Intake(batch), day, advance)
+
+
+@app.command()
+def check(
+    source: Annotated[Path | None, typer.Option("--source", help="Thư mục dữ liệu; mặc định bản kèm theo.")] = None,
+    reason: Annotated[bool, typer.Option("--reason", help="Chạy thêm bộ suy luận OWL (HermiT).")] = False,
+    as_json: Json = False,
+) -> None:
+    """Kiểm tra sổ đăng ký: khuôn SHACL, câu hỏi chất lượng. (Check the curated source.) Mã thoát 1 nếu có lỗi."""
+    from registry import curated
+    from registry.terminal import show_check
+    from registry.usecases.check import check as run
+
+    result = run(source or curated.shipped_path(), reason, _say)
+    if as_json:
+        for finding in result.findings:
+            _emit(finding.to_json())
+    else:
+        show_check(result)
+    if any(finding.level == "violation" for finding in result.findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option()] = "127.0.0.1",
+    port: Annotated[int, typer.Option()] = 8000,
+) -> None:
+    """Mở trang tìm kiếm và API trên máy này. (Serve the page and the API.)"""
+    import uvicorn
+
+    from registry.bootstrap import prepare
+
+    prepare(_settings(), _say)
+    typer.echo(f"http://{host}:{port}", err=True)
+    uvicorn.run("api.app:app_from_env", factory=True, host=host, port=port, log_level="warning")
+
+
+@query_app.command("list")
+def query_list(as_json: Json = False) -> None:
+    """Liệt kê các câu hỏi. (List the queries.)"""
+    from registry import catalogue
+    from registry.terminal import show_queries
+
+    found = catalogue.everything()
+    if as_json:
+        for item in found:
+            _emit({"id": item.id, **item.header.model_dump(exclude_none=True)})
+    else:
+        show_queries(found)
+
+
+@query_app.command("show")
+def query_show(query_id: str) -> None:
+    """In một câu hỏi SPARQL. (Print a query.)"""
+    from registry import catalogue
+
+    typer.echo(catalogue.load(query_id).text)
+
+
+@query_app.command("run")
+def query_run(
+    query_id: str,
+    parameters: Annotated[
+        list[str] | None, typer.Option("--param", "-p", help="tên=giá trị; bảng: tên=JSON danh sách dòng")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Chạy một câu hỏi trên kho dữ liệu. (Run a query.)"""
+    from registry import catalogue
+    from registry.terminal import show_answer
+
+    query = catalogue.load(query_id)
+    given = dict(query.parse(parameter) for parameter in parameters or [])
+    with _registry() as registry:
+        answer = query.run(registry.store, given)
+    if as_json:
+        for row in answer.values():
+            _emit(row)
+    else:
+        show_answer(answer)

@@ -1,0 +1,60 @@
+"""Stored batches: import, list, read back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ontology import namespaces as ns
+from registry import catalogue, rdf
+from registry.errors import InputError, NotFoundError, Place
+from registry.intake.batch import Intake
+from registry.model import Batch, BatchLine
+from registry.opened import Registry
+from registry.store.base import Store
+
+
+def import_batch(store: Store, intake: Intake, replace: bool = False) -> Batch:
+    """Store a batch; raises `InputError` when its id is taken and ``replace`` is false."""
+    batch = intake.batch
+    graph = ns.GRAPH_BATCH + batch.id
+    if not replace and store.count(graph):
+        raise InputError(
+            f"Đợt {batch.id} đã có trong sổ; dùng --replace để thay",
+            f"Batch {batch.id} is stored already; use --replace to replace it",
+            Place(file=batch.id),
+        )
+    store.replace({graph: list(dict.fromkeys(rdf.batch_triples(batch)))})
+    return batch
+
+
+def list_batches(registry: Registry) -> list[dict[str, Any]]:
+    """Return id, title, as-of date, number of lines and whole amount (VND) of every stored batch."""
+    answer = catalogue.load("lookup/batches").run(registry.store)
+    return [{**row, "asOf": str(row["asOf"] or "")[:10]} for row in answer.values()]
+
+
+def read_batch(registry: Registry, batch_id: str) -> Batch:
+    """Return a stored batch; raises `NotFoundError`."""
+    rows = catalogue.load("lookup/batch-lines").run(registry.store, {"batch": ns.BATCH + batch_id}).values()
+    if not rows:
+        raise NotFoundError(f"Không có đợt {batch_id}", f"There is no batch {batch_id}")
+    lines = tuple(
+        BatchLine.model_validate(
+            {
+                "id": row["id"],
+                "line_no": row["lineNumber"],
+                "title": row["title"],
+                "description": row["description"] or "",
+                "proposer": row["proposer"] or "",
+                "province": row["province"] or "",
+                "year": row["year"],
+                "cost_vnd": row["cost"],
+                "funding_source": row["fundingSource"] or "",
+                "kind": row["kind"] or "",
+                "status": row["status"] or "",
+            }
+        )
+        for row in rows
+    )
+    as_of = str(rows[0]["asOf"] or "")[:10] or None
+    return Batch(id=batch_id, title=str(rows[0]["batchTitle"]), as_of=as_of, lines=lines)
