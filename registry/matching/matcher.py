@@ -28,7 +28,7 @@ CANDIDATES = 32
 """How many platforms are scored in full."""
 NAMED_COSINE = 0.85
 """Least closeness to a name for the text to count as that name."""
-LOCAL_TRUST = 0.85
+LOCAL_TRUST = 0.9
 """What a province's own system counts: the question is what national, Party and ministry platforms do."""
 
 

@@ -19,14 +19,26 @@ LEAST_WEIGHT = 6.0
 """Least weight of a text that says what it asks for, unless it names a platform."""
 
 
+
+
 @cache
-def weights() -> tuple[float, ...]:
-    """Return the fitted weights in the order of `NAMES`."""
+def _fitted() -> tuple[tuple[float, ...], float, float]:
     body = json.loads(files(__package__).joinpath("weights.json").read_text(encoding="utf-8"))
-    return tuple(float(body["weights"][name]) for name in NAMES)
+    named = tuple(float(body["weights"][name]) for name in NAMES)
+    return named, float(body["first"]["slope"]), float(body["first"]["offset"])
+
+
+def evidence(features: Features) -> float:
+    """Return the weighed evidence (log odds) that a platform with these features answers the text."""
+    return sum(weight * value for weight, value in zip(_fitted()[0], vector(features), strict=True))
 
 
 def chance(features: Features) -> float:
-    """Return the chance that a platform with these features answers the text, strictly between 0 and 1."""
-    total = sum(weight * value for weight, value in zip(weights(), vector(features), strict=True))
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+    """Return the chance, strictly between 0 and 1, that a platform answers the text if it is shown first."""
+    _, slope, offset = _fitted()
+    return logistic(slope * evidence(features) + offset)
+
+
+def logistic(value: float) -> float:
+    """Return the chance for log odds, without overflow."""
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, value))))

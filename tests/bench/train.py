@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -34,15 +35,26 @@ def fold_of(text: str) -> int:
     return zlib.crc32(text.encode()) % FOLDS
 
 
-def examples() -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Return feature vectors and labels of all candidates of all held-out phrases."""
+@dataclass
+class Examples:
+    """Feature vectors and labels of all candidates of all held-out phrases.
+
+    ``groups`` holds the row numbers of each question's national, Party and ministry candidates.
+    """
+
+    rows: list[list[float]] = field(default_factory=list)
+    labels: list[float] = field(default_factory=list)
+    groups: list[list[int]] = field(default_factory=list)
+
+
+def examples() -> Examples:
+    """Ask every phrase of an index that does not hold it."""
     content = curated.read(curated.shipped_path())
     phrases = list(facts.phrases(content.platforms, content.capabilities))
     parents = {item.id: item.broader for item in content.capabilities}
     platforms, capabilities = facts.platform_facts(content.platforms), facts.capability_facts(content.capabilities)
     offers = {key: {capability for _, capability in item.functions} for key, item in platforms.items()}
-    rows: list[list[float]] = []
-    labels: list[float] = []
+    found = Examples()
     for number in range(FOLDS):
         held = [item for item in phrases if item.kind == "said" and fold_of(item.text) == number]
         out = {(item.target, item.text) for item in held}
@@ -51,10 +63,15 @@ def examples() -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         for item in held:
             asked = item.target.removeprefix("capability/")
             wanted = {asked, parents.get(asked)}
+            group = []
             for match in matcher.rank((_as_typed(item), 1.0)).platforms[:KEPT]:
-                rows.append(vector(match.features))
-                labels.append(float(bool(offers[match.id] & wanted)))
-    return np.array(rows), np.array(labels)
+                if platforms[match.id].level != "provincial":
+                    group.append(len(found.rows))
+                found.rows.append(vector(match.features))
+                found.labels.append(float(bool(offers[match.id] & wanted)))
+            if group:
+                found.groups.append(group)
+    return found
 
 
 def _as_typed(phrase: Phrase) -> str:
@@ -78,12 +95,19 @@ def fit(rows: npt.NDArray[np.float64], labels: npt.NDArray[np.float64]) -> npt.N
 
 def main() -> None:
     """Fit, write ``weights.json`` and print how well the chances are calibrated."""
-    rows, labels = examples()
+    found = examples()
+    rows, labels = np.array(found.rows), np.array(found.labels)
     weights = fit(rows, labels)
-    chance = 1 / (1 + np.exp(-rows @ weights))
+    evidence = rows @ weights
+    # The chance is that of the answer shown first: what a reader sees as "the" answer.
+    first = np.array([max(group, key=lambda row: evidence[row]) for group in found.groups])
+    slope, offset = fit(np.column_stack([evidence[first], np.ones(len(first))]), labels[first])
+    chance = 1 / (1 + np.exp(-(slope * evidence[first] + offset)))
+    right = labels[first]
     body = {
-        "fitted_on": f"{len(labels)} candidates of held-out phrases, {labels.mean():.3f} right",
+        "fitted_on": f"{len(labels)} candidates of {len(first)} held-out phrases, {right.mean():.3f} right first",
         "weights": {name: round(float(weight), 4) for name, weight in zip(NAMES, weights, strict=True)},
+        "first": {"slope": round(float(slope), 4), "offset": round(float(offset), 4)},
     }
     path = Path(matching.__file__).with_name("weights.json")
     path.write_text(json.dumps(body, indent=2) + "\n", encoding="utf-8")
@@ -91,7 +115,7 @@ def main() -> None:
     for low in np.arange(0, 1, 0.1):
         part = (chance >= low) & (chance < low + 0.1)
         if part.any():
-            print(f"{low:.1f}-{low + 0.1:.1f}: {part.sum():6d} shown, {labels[part].mean():.2f} right")
+            print(f"{low:.1f}-{low + 0.1:.1f}: {part.sum():6d} shown first, {right[part].mean():.2f} right")
 
 
 if __name__ == "__main__":
