@@ -241,12 +241,16 @@ class DepartmentKind(Record):
 
 
 class LocalDuty(Record):
-    """A kind of system that each province must or may run itself, with the law that says so."""
+    """A kind of system that each province must or may run itself, with the law that says so.
+
+    ``replaceable``: a national or ministry platform may serve instead.
+    """
 
     id: Slug
     vi: Text
     en: Text
     obligation: Literal["must", "may"]
+    replaceable: bool = False
     what: Text
     capabilities: tuple[Slug, ...] = ()
     legal_basis: tuple[Citation, ...] = ()

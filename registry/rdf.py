@@ -318,6 +318,7 @@ def _local_duty(duty: LocalDuty) -> Triples:
     item.text(DESCRIPTION, duty.what)
     item.text(NOTE, duty.note)
     item.link(_rs("obligation"), ns.code("obligation", duty.obligation))
+    item.literal(_rs("replaceable"), _typed(str(duty.replaceable).lower(), "boolean"))
     item.link(_rs("capability"), *(ns.CAPABILITY + capability for capability in duty.capabilities))
     start = date_time(duty.valid_from) if duty.valid_from else FIRST_INSTANT
     end = date_time(duty.valid_to) if duty.valid_to else LAST_INSTANT

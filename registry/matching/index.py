@@ -119,7 +119,7 @@ class Hits:
     best: Floats
     """The highest phrase cosine of each target."""
     weight: float
-    """The query's whole weight: how much it says (0 when nothing is known)."""
+    """How much the query says: the weight of its words that are not generic (0 when there are none)."""
 
 
 class TextIndex:
@@ -180,12 +180,12 @@ class TextIndex:
         """Return how every phrase and target matches the texts, each with its weight (1 is whole)."""
         runs = [(self.lexicon.content_runs(syllables(text)), weight) for text, weight in parts]
         share = MARKED_SHARE if any(has_marks(text) for text, _ in parts) else 0.0
-        phrase, coverage, weight = self._reading(runs, share)
+        phrase, coverage = self._reading(runs, share)
         for other, trust in self._other_readings(runs):
-            more, cover, _ = self._reading(other, share)
+            more, cover = self._reading(other, share)
             phrase = np.maximum(phrase, more * np.float32(trust))
             coverage = np.maximum(coverage, cover * np.float32(trust))
-        return Hits(phrase, coverage, np.maximum.reduceat(phrase, self._first), weight)
+        return Hits(phrase, coverage, np.maximum.reduceat(phrase, self._first), self._weight(runs))
 
     def _other_readings(self, runs: list[WeightedRuns]) -> Iterable[tuple[list[WeightedRuns], float]]:
         """Yield the texts with typing errors repaired, and with synonyms, each with the trust it gets."""
@@ -196,17 +196,25 @@ class TextIndex:
         if synonyms != repaired:
             yield synonyms, SYNONYM_TRUST
 
-    def _reading(self, runs: list[WeightedRuns], share: float) -> tuple[Floats, Floats, float]:
+    def _weight(self, runs: list[WeightedRuns]) -> float:
+        """Return how much the texts say: the weight of their words that are not generic."""
+        words = set().union(*(self.lexicon.specific(part) for part, _ in runs))
+        documents = self._postings["folded.documents"]
+        unknown = float(np.log((len(self.targets) + 1) / 0.5))
+        numbers = [documents.vocabulary.get(word) for word in words if not word.isdigit()]
+        return sum(unknown if number is None else float(documents.idf[number]) for number in numbers)
+
+    def _reading(self, runs: list[WeightedRuns], share: float) -> tuple[Floats, Floats]:
         split = [(terms(part), weight) for part, weight in runs]
-        phrase, coverage, weight = self._one("folded", [(item.folded, w) for item, w in split], 1 - share)
+        phrase, coverage = self._one("folded", [(item.folded, w) for item, w in split], 1 - share)
         if share:
-            more, cover, extra = self._one("marked", [(item.marked, w) for item, w in split], share)
-            return phrase + more, coverage + cover, weight + extra
-        return phrase, coverage, weight
+            more, cover = self._one("marked", [(item.marked, w) for item, w in split], share)
+            return phrase + more, coverage + cover
+        return phrase, coverage
 
     def _one(
         self, form: str, parts: list[tuple[tuple[str, ...], float]], share: float
-    ) -> tuple[Floats, Floats, float]:
+    ) -> tuple[Floats, Floats]:
         phrases, documents = self._postings[f"{form}.phrases"], self._postings[f"{form}.documents"]
         unknown = float(np.log((len(self.targets) + 1) / 0.5))
         weights: dict[str, float] = {}
@@ -223,7 +231,7 @@ class TextIndex:
         mass = sum(weights.values()) or 1.0
         cosine = phrases.scores({term: share * weight / norm for term, weight in weights.items()})
         cover = documents.scores({term: share * weight / mass for term, weight in importance.items()})
-        return cosine, cover, share * mass
+        return cosine, cover
 
     def best_phrase(self, target: int, hits: Hits) -> Phrase:
         """Return the phrase of a target (by number) that is closest to the query."""

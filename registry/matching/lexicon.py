@@ -18,12 +18,13 @@ _Phrases = dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]
 class Lexicon:
     """``abbreviations``: folded short form → full Vietnamese text.
 
-    ``leading``: verbs without content at the start of a title. ``anywhere``: words without content.
+    ``leading``: verbs without content at the start of a title. ``anywhere``: words without content. ``generic``: words that alone do not say what is asked for.
     """
 
     abbreviations: dict[str, str]
     leading: tuple[str, ...]
     anywhere: tuple[str, ...]
+    generic: tuple[str, ...] = ()
     synonyms: tuple[tuple[str, str], ...] = ()
     """(said, meant): regional and everyday words, and the word that records use."""
 
@@ -33,7 +34,7 @@ class Lexicon:
         body = yaml.safe_load(files(__package__).joinpath("lexicon.yaml").read_text(encoding="utf-8"))
         abbreviations = {fold(short): full for short, full in body["abbreviations"].items()}
         synonyms = tuple(body["synonyms"].items())
-        return cls(abbreviations, tuple(body["leading"]), tuple(body["anywhere"]), synonyms)
+        return cls(abbreviations, tuple(body["leading"]), tuple(body["anywhere"]), tuple(body["generic"]), synonyms)
 
     @cached_property
     def _stops(self) -> _Phrases:
@@ -69,6 +70,22 @@ class Lexicon:
                 runs[-1].append(opened[position])
                 position += 1
         return [run for run in runs if run]
+
+    @cached_property
+    def _generic(self) -> _Phrases:
+        return _phrases(self.generic)
+
+    def specific(self, runs: list[list[str]]) -> set[str]:
+        """Return the folded words of ``runs`` that belong to no generic phrase."""
+        words: set[str] = set()
+        for run in runs:
+            position = 0
+            while position < len(run):
+                length = _match(self._generic, run, position)
+                if not length:
+                    words.add(fold(run[position]))
+                position += length or 1
+        return words
 
     @cached_property
     def _meant(self) -> dict[tuple[str, ...], tuple[tuple[str, ...], list[str]]]:

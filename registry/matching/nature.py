@@ -16,8 +16,14 @@ KINDS: dict[str, Nature] = {
     "hardware": "hardware",
     "training": "training",
     "service": "service",
+    "software": "software",
+    "upgrade": "software",
+    "database": "software",
+    "security": "software",
 }
-"""Kinds as batches state them that speak of something other than software."""
+"""What the kinds that batches state speak of; other kinds say nothing."""
+OPENING = 24
+"""How many letters from the start still open a title: what stands there is what is bought or done."""
 
 
 @cache
@@ -32,13 +38,16 @@ def nature(title: str, kind: str = "") -> Nature:
     patterns = _patterns()
     natures: tuple[Nature, ...] = ("training", "digitisation", "hardware", "service")
     first = {name: match.start() for name in natures if (match := patterns[name].search(text))}
-    software = patterns["software"].search(text)
     stated = KINDS.get(kind)
-    if stated and (stated in first or not software):
+    if stated == "software":
+        return "digitisation" if first.get("digitisation", OPENING) < OPENING else "software"
+    if stated and (stated in first or not patterns["software"].search(text)):
         return stated
-    if not first:
+    software = patterns["software"].search(text)
+    opening = {name: start for name, start in first.items() if start < OPENING or not software}
+    if not opening:
         return "software"
-    earliest = min(first, key=lambda name: first[name])
-    if software and (software.start() <= first[earliest] or earliest in ("hardware", "service")):
+    earliest = min(opening, key=lambda name: opening[name])
+    if software and (software.start() <= opening[earliest] or earliest in ("hardware", "service")):
         return "software"
     return earliest

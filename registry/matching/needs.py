@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from registry.matching.matcher import Matcher, PlatformMatch, Ranking
 from registry.matching.nature import nature
-from registry.matching.score import CONFIDENT, says_enough, share
+from registry.matching.score import CONFIDENT, says_enough
 from registry.matching.text import clauses
 from registry.model import Nature
 
 DESCRIPTION_WEIGHT = 0.4
 """What a word of the description counts beside a word of the title."""
-CLAUSE_CONFIDENT = 0.8
-"""Least share for a clause of the description to be a need of its own."""
+CLAUSE_CONFIDENT = 0.5
+"""Least chance for a clause of the description to be a need of its own."""
+RIVAL = 0.05
+"""How much better another capability may fit before the platform is no longer taken for the answer."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def read(matcher: Matcher, title: str, description: str = "", kind: str = "") ->
     parts = [(title, 1.0)] + ([(description, DESCRIPTION_WEIGHT)] if description else [])
     ranking = matcher.rank(*parts)
     alone = matcher.rank((title, 1.0)) if description else ranking
-    clear = says_enough(alone) or says_enough(ranking)
+    clear = says_enough(max(alone.weight, ranking.weight))
     needs = [need for need in (_main(matcher, alone, ranking, title),) if need]
     for clause in clauses(description):
         found = _clause(matcher, clause)
@@ -65,26 +67,31 @@ def best_need(matcher: Matcher, ranking: Ranking, words: str, main: bool = True)
     platform = next(
         (match for match in ranking.platforms if matcher.platforms[match.id].level != "provincial"), None
     )
-    best_own = platform.own if platform else 0.0
-    if capability and capability.score >= best_own - 0.02:
-        raw = max(capability.score * 1.1, platform.score if platform and platform.capability == capability.id else 0)
-        if share(raw) >= CONFIDENT:
-            label = matcher.capabilities[capability.id].label
-            return Need(capability.id, label, words, round(share(raw), 4), capability.id, None, main)
-    if platform and share(platform.score) >= CONFIDENT:
-        return _named(matcher, platform, words, main)
+    if platform and platform.score >= CONFIDENT and (not capability or platform.features.rival < RIVAL):
+        if not capability or platform.capability == capability.id or _own_words(platform):
+            return _answered(matcher, platform, words, main)
+    if capability and capability.chance >= CONFIDENT:
+        label = matcher.capabilities[capability.id].label
+        return Need(capability.id, label, words, round(capability.chance, 4), capability.id, None, main)
+    if platform and platform.score >= CONFIDENT:
+        return _answered(matcher, platform, words, main)
     return None
 
 
-def _named(matcher: Matcher, match: PlatformMatch, words: str, main: bool) -> Need:
-    """Return the need that a platform's own text answers: the function's capability, or the platform itself."""
+def _own_words(match: PlatformMatch) -> bool:
+    """Whether the platform's own names and functions speak louder than the capability's phrases."""
+    return match.phrase.kind in ("name", "alias", "function")
+
+
+def _answered(matcher: Matcher, match: PlatformMatch, words: str, main: bool) -> Need:
+    """Return the need that a platform answers: a capability that it offers, or the platform by name."""
     facts = matcher.platforms[match.id]
-    chance = round(share(match.score), 4)
+    key = match.capability
     if match.phrase.kind == "function":
-        key = next((capability for text, capability in facts.functions if text == match.phrase.text), None)
-        if key and not matcher.capabilities[key].supporting:
-            return Need(key, matcher.capabilities[key].label, words, chance, key, None, main)
-    return Need(f"platform-{match.id}", facts.name, words, chance, None, match.id, main)
+        key = next((capability for text, capability in facts.functions if text == match.phrase.text), key)
+    if match.features.named or not key or matcher.capabilities[key].supporting:
+        return Need(f"platform-{match.id}", facts.name, words, round(match.score, 4), None, match.id, main)
+    return Need(key, matcher.capabilities[key].label, words, round(match.score, 4), key, None, main)
 
 
 def _fits(matcher: Matcher, found: Need, needs: list[Need]) -> bool:
@@ -97,11 +104,10 @@ def _fits(matcher: Matcher, found: Need, needs: list[Need]) -> bool:
 
 def _clause(matcher: Matcher, clause: str) -> Need | None:
     ranking = matcher.rank((clause, 1.0))
-    if not says_enough(ranking) or not ranking.capabilities:
+    if not says_enough(ranking.weight) or not ranking.capabilities:
         return None
     best = ranking.capabilities[0]
-    chance = share(best.score)
-    if chance < CLAUSE_CONFIDENT:
+    if best.chance < CLAUSE_CONFIDENT:
         return None
     label = matcher.capabilities[best.id].label
-    return Need(best.id, label, clause, round(chance, 4), best.id, None, main=False)
+    return Need(best.id, label, clause, round(best.chance, 4), best.id, None, main=False)

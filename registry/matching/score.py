@@ -13,12 +13,19 @@ from importlib.resources import files
 
 from registry.matching.features import NAMES, Features, vector
 
-CONFIDENT = 0.5
-"""Least chance for an answer to count; below it the search says that nothing was found."""
-LEAST_WEIGHT = 6.0
-"""Least weight of a text that says what it asks for, unless it names a platform."""
+CONFIDENT = 0.32
+"""Least chance for an answer to count; below it the search says that nothing was found.
+
+Under one half on purpose: an overlooked platform costs as much as two false alarms, which a reviewer sees."""
+LEAST_WEIGHT = 3.0
+"""Least weight of a text that says what it asks for."""
 
 
+
+
+def says_enough(weight: float) -> bool:
+    """Return whether a text of this weight says what it asks for."""
+    return weight >= LEAST_WEIGHT
 
 
 @cache

@@ -11,7 +11,7 @@ from registry import catalogue
 from registry.answers import FindAnswer, FindVerdict, PlatformHit
 from registry.errors import InputError, Place
 from registry.matching.matcher import PlatformMatch, Ranking
-from registry.matching.score import CONFIDENT, says_enough, share
+from registry.matching.score import CONFIDENT, says_enough
 from registry.opened import Registry
 from registry.wording import LEVELS, STATUSES, date_vi
 
@@ -30,7 +30,7 @@ def find(registry: Registry, query: str, as_of: str, limit: int = 5, query_id: s
     present = [match for match in ranking.platforms if cards[match.id]["status"] not in ("absent", "retired")]
     gone = [match for match in ranking.platforms if cards[match.id]["status"] == "retired"]
     hits = tuple(hit(registry, match, cards[match.id]) for match in [*present, *gone][:limit])
-    verdict = judge(registry, ranking, present, cards)
+    verdict = judge(registry, ranking, present, cards, as_of)
     return FindAnswer(query_id, query, verdict, as_of, hits, message(verdict, hits, as_of))
 
 
@@ -50,22 +50,29 @@ def platform_cards(registry: Registry, ids: Iterable[str], as_of: str) -> dict[s
 
 
 def judge(
-    registry: Registry, ranking: Ranking, present: list[PlatformMatch], cards: Mapping[str, Card]
+    registry: Registry, ranking: Ranking, present: list[PlatformMatch], cards: Mapping[str, Card], as_of: str
 ) -> FindVerdict:
     """Return whether the best national, Party or ministry platform is a confident answer.
 
-    A capability that none of them offers and that fits the text better speaks for `none`.
+    What each province runs itself by law is no answer of a ministry, unless the text names a platform.
     """
-    if not says_enough(ranking):
-        return "unclear"
     central = [match for match in present if registry.matcher.platforms[match.id].level != "provincial"]
-    if not central or share(central[0].score) < CONFIDENT:
+    best = central[0] if central else None
+    if not says_enough(ranking.weight):
+        return "unclear"
+    if best is None or best.score < CONFIDENT:
         return "none"
-    best = central[0]
-    rival = ranking.capabilities[0] if ranking.capabilities else None
-    if rival and rival.score > max(best.own, best.capability_score) + 0.02:
-        return "none"
+    if not best.features.named and ranking.capabilities and best.capability == ranking.capabilities[0].id:
+        if is_local_duty(registry, ranking.capabilities[0].id, as_of):
+            return "none"
     return "covered" if cards[best.id]["status"] in RUNNING else "in_development"
+
+
+def is_local_duty(registry: Registry, capability: str, as_of: str) -> bool:
+    """Return whether each province must or may run this itself by law at the date (rule `coverage/local-duty`)."""
+    rows = [["", "", ns.CAPABILITY + capability]]
+    query = catalogue.load("coverage/local-duty")
+    return bool(query.run(registry.store, {"needs": rows, "asOf": as_of}).rows)
 
 
 def hit(registry: Registry, match: PlatformMatch, card: Card) -> PlatformHit:
@@ -76,7 +83,7 @@ def hit(registry: Registry, match: PlatformMatch, card: Card) -> PlatformHit:
         owner=card["ownerNow"],
         level=card["level"],
         status=card["status"],
-        score=round(share(match.score), 4),
+        score=round(match.score, 4),
         why=why(registry, match, card),
         since=card.get("since", "") if card["dateKind"] == "since" else "",
         mandate=card["mandate"],

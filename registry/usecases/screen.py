@@ -20,7 +20,6 @@ from registry.answers import (
 )
 from registry.intake.batch import Intake
 from registry.matching.needs import Need, Reading, read
-from registry.matching.score import share
 from registry.model import VERDICTS, BatchLine, Verdict
 from registry.opened import Registry
 from registry.usecases import explain
@@ -30,6 +29,8 @@ Advance = Callable[[int], None]
 Table = list[list[str | int | None]]
 SHOWN = 5
 """How many platforms a line shows at most."""
+FAR = 0.5
+"""What a platform that meets the need, but whose own text is far from the line's, keeps of the need's chance."""
 
 
 def screen(registry: Registry, intake: Intake, as_of: str, advance: Advance = lambda _: None) -> Screening:
@@ -182,7 +183,7 @@ def _platforms(
         card = facts.cards[key]
         if card["status"] in ("absent", "retired"):
             continue
-        score = share(closeness(key)) if key in text else main * 0.5
+        score = closeness(key) if key in text else main * FAR
         items.append(_line_platform(key, card, met[key], round(score, 4), facts))
     return tuple(items[:SHOWN])
 
