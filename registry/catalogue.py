@@ -90,7 +90,8 @@ class Query(BaseModel):
                 for row in _rows(value)
             )
             head = " ".join(f"?{column}" for column in parameter.columns)
-            slot, filled = _TABLE_SLOT.format(names=names), f"VALUES ({head}) {{ {rows} }}"
+            slot = _TABLE_SLOT.format(names=names)
+            filled = f"VALUES ({head}) {{ {rows} }}" if rows else _nothing(list(parameter.columns))
         else:
             slot = _SLOT.format(name=name)
             filled = f"VALUES ?{name} {{ {_term(_scalar(value), parameter.type)} }}"
@@ -149,6 +150,17 @@ def _rows(value: Value | Table) -> Iterable[Sequence[Value]]:
     if isinstance(value, str) or not isinstance(value, Sequence):
         raise QueryError("Tham số phải là bảng", "The parameter must be a table")
     return value
+
+
+def _nothing(columns: list[str]) -> str:
+    """Return a pattern that binds the columns and has no solution.
+
+    Not an empty VALUES table, which rdflib refuses: two tables that contradict each other.
+    """
+    head = " ".join(f"?{column}" for column in columns)
+    undefined = " ".join("UNDEF" for _ in columns)
+    first = columns[0]
+    return f'VALUES ({head}) {{ ({undefined}) }} VALUES ?{first} {{ "a" }} VALUES ?{first} {{ "b" }}'
 
 
 def _scalar(value: Value | Table) -> Value:

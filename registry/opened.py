@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from registry.matching.matcher import Matcher
 from registry.store.base import Store
@@ -10,8 +11,13 @@ from registry.store.base import Store
 
 @dataclass(frozen=True)
 class Registry:
-    """What every use case works on. ``snapshot`` identifies the loaded content."""
+    """What every use case works on. ``snapshot`` identifies the loaded content.
+
+    ``cards`` and ``duties`` keep answers of the store by (id, date): the snapshot does not change while open.
+    """
 
     store: Store
     matcher: Matcher
     snapshot: str
+    cards: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    duties: dict[tuple[str, str], bool] = field(default_factory=dict)

@@ -40,6 +40,7 @@ MEMORY_MB = 2000
 TIME_LIMIT = 600.0
 
 _TYPE = ox.NamedNode(ns.RDF + "type")
+_HERMIT = "org.semanticweb.HermiT.cli.CommandLine"
 _NOTHING = ns.OWL + "Nothing"
 _BUILT_IN_ANNOTATIONS = {
     ox.NamedNode(iri)
@@ -47,6 +48,7 @@ _BUILT_IN_ANNOTATIONS = {
 }
 _LINE = re.compile(r"^(Type|SubClassOf|EquivalentClasses)\( (.+) \)$", re.MULTILINE)
 _IRI = re.compile(r"<([^>]+)>")
+_MALFORMED = re.compile(r"Literal .+ is malformed")
 
 
 @dataclass(frozen=True)
@@ -84,9 +86,10 @@ def reason(triples: Iterable[ox.Triple]) -> Reasoning:
     with tempfile.TemporaryDirectory(prefix="rasoat-") as directory:
         file = Path(directory) / "registry.nt"
         _write(logical, file)
-        done = _java(_owlready2() / "hermit", "org.semanticweb.HermiT.cli.CommandLine", "-c", "-I", file.as_uri())
-        if "InconsistentOntologyException" in done.stderr:
-            why = _explanation(file)
+        done = _java(_owlready2() / "hermit", _HERMIT, "-c", "-I", file.as_uri())
+        malformed = _MALFORMED.search(done.stderr)
+        if malformed or "InconsistentOntologyException" in done.stderr:
+            why = malformed[0] if malformed else _explanation(file)
             return Reasoning(
                 consistent=False,
                 triples=len(logical),
@@ -125,8 +128,10 @@ def _write(triples: list[ox.Triple], file: Path) -> None:
 
     world = owlready2.World()
     try:
-        text = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
-        world.get_ontology(ns.RS).load(fileobj=io.BytesIO(text), only_local=True)
+        text = io.BytesIO()
+        ox.serialize(triples, text, format=ox.RdfFormat.N_TRIPLES)
+        text.seek(0)
+        world.get_ontology(ns.RS).load(fileobj=text, only_local=True)
         world.save(str(file), format="ntriples")
     finally:
         world.close()
@@ -165,7 +170,13 @@ def _explanation(file: Path) -> str:
     """Return a smallest set of contradicting axioms, from Pellet: HermiT says only that there is one."""
     done = _java(_owlready2() / "pellet", "pellet.Pellet", "explain", "--ignore-imports", str(file))
     _, found, text = done.stdout.partition("Explanation(s):")
-    return re.sub(r"\s+", " ", text).strip().removeprefix("1) ") if found else "?"
+    statements, statement = [], ""
+    for line in text.strip().removeprefix("1)").splitlines():
+        statement = f"{statement} {line.strip()}".strip()
+        if statement and statement.count("(") == statement.count(")"):
+            statements.append(statement)
+            statement = ""
+    return "; ".join(statements) if found else "?"
 
 
 def _owlready2() -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 
@@ -16,8 +16,11 @@ from registry.ids import fold
 from registry.intake.sheet import Row, Sheet
 
 SEARCHED_ROWS = 40
+MOST_HEADER_ROWS = 4
 CLOSE_ENOUGH = 88.0
 """Least rapidfuzz ratio (0 to 100) at which a header cell is taken for a known column name."""
+
+_NUMBER_CELL = re.compile(r"[\d.,\s()=+]+|\(?[IVX]+\)?\.?|\(?[A-Za-z]\)?")
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,10 @@ class Header:
     last_row: int
     columns: dict[str, int]
     labels: dict[str, str]
+    parts: tuple[int, ...] = ()
+    """Columns that together are the cost, where no column has their sum."""
+    rows: frozenset[tuple[str, ...]] = field(default=frozenset())
+    """The header's own rows, to know them again where they are repeated on a new page."""
 
 
 @cache
@@ -38,7 +45,7 @@ def known_names() -> tuple[tuple[str, str], ...]:
 
 def _clean(label: str) -> str:
     """Fold a header cell and drop its unit, year and bracketed remarks."""
-    text = re.sub(r"\([^)]*\)|\d{4}|don vi tinh.*|dvt.*", " ", fold(label))
+    text = re.sub(r"\([^)]*\)|\b\d{4}\b|don vi tinh.*|dvt.*", " ", fold(label))
     text = re.sub(r"\b(trieu|ty|nghin|ngan)?\s*(dong|vnd)\b", " ", text)
     return " ".join(re.findall(r"[a-z0-9]+", text))
 
@@ -65,76 +72,145 @@ def find(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> Header | Non
     ``mapping`` (column → label or spreadsheet letter) overrides what is recognised.
     """
     best: Header | None = None
-    for index, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
-        following = sheet.rows[index + 1] if index + 1 < len(sheet.rows) else None
-        header = _candidate(row, following)
+    for index in range(min(len(sheet.rows), SEARCHED_ROWS)):
+        header = _candidate(sheet.rows[index : index + MOST_HEADER_ROWS])
         if header and (best is None or len(header.columns) > len(best.columns)):
             best = header
-    return _override(sheet, best, mapping) if mapping else best
+    if mapping:
+        best = _override(sheet, best, mapping)
+    return _without_empty(sheet, best) if best else None
 
 
-def _candidate(row: Row, following: Row | None) -> Header | None:
-    labels = {column: row.text(column) for column in range(len(row.cells)) if row.text(column)}
-    single = _assign(labels)
-    if "title" not in single or len(single) < 2:
+def _candidate(rows: tuple[Row, ...]) -> Header | None:
+    """Return the header that starts at the first of ``rows``, with as many further rows as belong to it."""
+    depth = 1
+    while depth < len(rows) and _continues(rows[:depth], rows[depth]):
+        depth += 1
+    paths = _paths(rows[:depth])
+    if sum(map(bool, paths)) < 2 or len(set(paths)) < 2:
         return None
-    if following is not None and _continues(row, following, single):
-        both = {
-            column: " ".join(dict.fromkeys([row.text(column), following.text(column)])).strip()
-            for column in range(len(row.cells))
-        }
-        lower = {column: following.text(column) for column in range(len(following.cells))}
-        double = {**_assign({k: v for k, v in lower.items() if v}), **single}
-        return Header(following.number, double, {name: both[column] for name, column in double.items()})
-    return Header(row.number, single, {name: labels[column] for name, column in single.items()})
+    columns, parts = _assign(paths)
+    if "title" not in columns or len(columns) < 2:
+        return None
+    labels = {name: " ".join(paths[column]) for name, column in columns.items()}
+    own_rows = frozenset(row.texts for row in rows[:depth])
+    return Header(rows[depth - 1].number, columns, labels, parts, own_rows)
 
 
-def _continues(row: Row, following: Row, columns: dict[str, int]) -> bool:
-    """Whether ``following`` is a second header row: no numbers, and labels below or merged from above."""
-    cells = [following.text(column) for column in range(len(following.cells))]
-    filled = [cell for cell in cells if cell]
-    if not filled or any(re.fullmatch(r"[\d.,\s()]+|[IVX]+\.?", cell) for cell in filled):
+def _continues(above: tuple[Row, ...], row: Row) -> bool:
+    """Whether ``row`` is a further header row: no numbers, and under the title nothing but its own header."""
+    filled = [text for text in row.texts if text]
+    if not filled or any(_NUMBER_CELL.fullmatch(text) or len(text) >= 60 for text in filled):
         return False
-    same = sum(cell == row.text(column) and bool(cell) for column, cell in enumerate(cells))
-    title = following.text(columns["title"])
-    return same >= 1 and title in ("", row.text(columns["title"])) and all(len(cell) < 60 for cell in filled)
+    titles = [
+        column
+        for column, text in enumerate(above[0].texts)
+        if recognise(text)[0] in ("title", "description")
+    ]
+    if not titles:
+        return False
+    for column in titles:
+        text = row.text(column)
+        same = column in row.hanging or text in (above[-1].text(column), "")
+        if not same and recognise(text)[0] not in ("title", "description"):
+            return False
+    return True
 
 
-def _assign(labels: Mapping[int, str]) -> dict[str, int]:
-    """Give each known column to the header cell that names it best; the leftmost wins a tie."""
+def _paths(rows: tuple[Row, ...]) -> list[tuple[str, ...]]:
+    """Return for each column its labels from top to bottom, each once."""
+    width = max(len(row.cells) for row in rows)
+    paths: list[tuple[str, ...]] = []
+    for column in range(width):
+        texts = [row.text(column) for row in rows]
+        if len(rows) > 1 and not texts[0] and any(texts[1:]):
+            # A group's label stands only over its first column where cells are not merged, as in CSV.
+            texts[0] = next((rows[0].text(left) for left in range(column, -1, -1) if rows[0].text(left)), "")
+        paths.append(tuple(dict.fromkeys(text for text in texts if text)))
+    return paths
+
+
+def _assign(paths: list[tuple[str, ...]]) -> tuple[dict[str, int], tuple[int, ...]]:
+    """Give each known column to the path that names it best; the leftmost wins a tie.
+
+    Returns the columns, and those that together are the cost when a group of amounts has no sum.
+    """
     found: dict[str, tuple[float, int]] = {}
-    for position, label in labels.items():
-        column, score = recognise(label)
-        if column and (column not in found or score > found[column][0]):
-            found[column] = (score, position)
+    groups: dict[str, list[int]] = {}
+    for position, path in enumerate(paths):
+        if not path:
+            continue
+        top, score = recognise(path[0])
+        if len(path) > 1:
+            lowest, low_score = recognise(path[-1])
+            if top in ("cost", "funding_source"):
+                # Below "Kinh phí" stand its parts: NSTW, NSĐP, years. Only a sum is the cost itself.
+                groups.setdefault(path[0], []).append(position)
+                sums = [sure for name, sure in map(recognise, path[1:]) if name == "cost"]
+                top, score = ("cost", sums[0] + 1) if sums else (None, 0.0)
+            elif lowest is not None:
+                top, score = lowest, low_score
+        if top and (top not in found or score > found[top][0]):
+            found[top] = (score, position)
+    parts: tuple[int, ...] = ()
+    if "cost" not in found and groups:
+        parts = tuple(next(iter(groups.values())))
+        found["cost"] = (0.0, parts[0])
     if "title" not in found and "description" in found:
         found["title"] = found.pop("description")
-    return {column: position for column, (_, position) in found.items()}
+    found.pop("other", None)
+    return {name: position for name, (_, position) in found.items()}, parts
 
 
-def _override(sheet: Sheet, header: Header | None, mapping: Mapping[str, str]) -> Header:
-    columns = dict(header.columns) if header else {}
+def _without_empty(sheet: Sheet, header: Header) -> Header:
+    """Drop the column of numbers where it is empty, as automatic numbers of Word are: it tells nothing."""
+    column = header.columns.get("number")
+    below = [row for row in sheet.rows if row.number > header.last_row]
+    if column is None or any(row.text(column) for row in below):
+        return header
+    columns = {name: at for name, at in header.columns.items() if name != "number"}
+    return replace(header, columns=columns, labels={name: header.labels[name] for name in columns})
+
+
+def _override(sheet: Sheet, header: Header | None, mapping: Mapping[str, str]) -> Header | None:
+    """Return the header with the columns that ``mapping`` names; None if the sheet has none of its labels."""
+    wanted = {name: label for name, label in mapping.items() if name != "header_row"}
+    places = {name: _place(sheet, label) for name, label in wanted.items()}
+    if header is None and not any(places.values()):
+        return None
+    last_row = int(mapping["header_row"]) if "header_row" in mapping else (header.last_row if header else 0)
+    columns = {
+        name: position
+        for name, position in (header.columns if header else {}).items()
+        if position not in [place[1] for place in places.values() if place]
+    }
     labels = dict(header.labels) if header else {}
-    last_row = header.last_row if header else 0
-    for name, wanted in mapping.items():
-        if re.fullmatch(r"[A-Z]{1,2}", wanted):
-            position = sum((ord(char) - 64) * 26**power for power, char in enumerate(reversed(wanted))) - 1
-        else:
-            place = _label_position(sheet, wanted)
-            if place is None:
-                raise InputError(
-                    f"Không có cột '{wanted}'", f"There is no column '{wanted}'", Place(sheet=sheet.name, column=wanted)
-                )
-            last_row, position = max(last_row, place[0]), place[1]
-        columns[name], labels[name] = position, wanted
+    for name, place in places.items():
+        if place is None:
+            raise InputError(
+                f"Không có cột '{wanted[name]}'",
+                f"There is no column '{wanted[name]}'",
+                Place(sheet=sheet.name, column=wanted[name]),
+            )
+        if "header_row" not in mapping:
+            last_row = max(last_row, place[0])
+        columns[name], labels[name] = place[1], wanted[name]
     if "title" not in columns:
-        raise InputError("Chưa chỉ cột tên nhiệm vụ", "The title column is not given", Place(sheet=sheet.name))
-    return Header(last_row, columns, labels)
+        raise InputError(
+            "Chưa chỉ cột tên nhiệm vụ", "The title column is not given", Place(sheet=sheet.name, column="title")
+        )
+    parts = () if "cost" in wanted or header is None else header.parts
+    return Header(last_row, columns, labels, parts, header.rows if header else frozenset())
 
 
-def _label_position(sheet: Sheet, label: str) -> tuple[int, int] | None:
-    for row in sheet.rows[:SEARCHED_ROWS]:
-        for column in range(len(row.cells)):
-            if fold(row.text(column)) == fold(label):
-                return row.number, column
+def _place(sheet: Sheet, label: str) -> tuple[int, int] | None:
+    """Return the row number and column of a label; a spreadsheet letter has row 0."""
+    if re.fullmatch(r"[A-Z]{1,2}", label):
+        position = sum((ord(char) - 64) * 26**power for power, char in enumerate(reversed(label))) - 1
+        return (0, position) if position < sheet.width else None
+    for same in (lambda text: fold(text) == fold(label), lambda text: _clean(text) == _clean(label)):
+        for row in sheet.rows[:SEARCHED_ROWS]:
+            for column, text in enumerate(row.texts):
+                if text and same(text):
+                    return row.number, column
     return None

@@ -6,7 +6,7 @@ The docstring of a feature is its public explanation. `vector` gives them in the
 from __future__ import annotations
 
 import math
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,13 @@ def vector(features: Features) -> list[float]:
     """Return the features and their products, in the order of `NAMES`."""
     item = features
     return [
-        *astuple(item),
+        item.said_cosine,
+        item.said_coverage,
+        item.own_cosine,
+        item.own_coverage,
+        item.rival,
+        item.named,
+        item.length,
         item.said_cosine * item.said_coverage,
         item.own_cosine * item.own_coverage,
         max(item.said_cosine, item.own_cosine),

@@ -104,19 +104,20 @@ class Matcher:
         chosen = [int(number) for number in np.argsort(-total, kind="stable")[:CANDIDATES] if total[number] > 0]
         business = np.where(self._supporting, np.float32(0), capability[:-1])
         order = [int(number) for number in np.argsort(-business, kind="stable")[:limit] if business[number] > 0]
+        top = float(business.max(initial=0.0))
         matches = [self._platform(number, capability, order, hits) for number in chosen]
         matches.sort(key=lambda match: -match.score)
         return Ranking(
             tuple(matches[:limit]),
-            tuple(self._capability(number, capability, hits) for number in order),
+            tuple(self._capability(number, capability, top, hits) for number in order[:limit]),
             hits.weight,
         )
 
-    def _capability(self, number: int, scores: Floats, hits: Hits) -> CapabilityMatch:
+    def _capability(self, number: int, scores: Floats, best: float, hits: Hits) -> CapabilityMatch:
         """Return a capability read as if a platform offered just it and said nothing of its own."""
         row = int(self._capability_rows[number])
         cosine, coverage = float(hits.best[row]), float(hits.coverage[row])
-        rival = max(0.0, float(scores[:-1].max()) - float(scores[number]))
+        rival = max(0.0, best - float(scores[number]))
         features = Features(cosine, coverage, 0.6 * cosine, 0.6 * coverage, rival, 0.0, length(hits.weight))
         return CapabilityMatch(
             self._capability_ids[number], float(scores[number]), chance(features), self.index.best_phrase(row, hits)

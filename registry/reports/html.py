@@ -9,8 +9,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from registry.answers import Screening
 from registry.reports.atomic import replacing
-from registry.reports.view import NEED_STATES, RULE_NOTE, View, billions, percent, state
-from registry.wording import LEVELS, VERDICTS, date_vi, money_vi
+from registry.reports.view import NEED_STATES, RULE_NOTE, View, billions, percent
+from registry.wording import VERDICTS, date_vi, money_vi
 
 
 def write_html(screening: Screening, path: Path) -> None:
@@ -25,7 +25,6 @@ def html(screening: Screening) -> str:
         view=View(screening),
         screening=screening,
         verdicts=VERDICTS,
-        levels=LEVELS,
         need_states=NEED_STATES,
         rule_note=RULE_NOTE,
     )
@@ -40,5 +39,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(date=date_vi, money=money_vi, percent=percent, billions=billions, state=state)
+    environment.filters.update(date=date_vi, money=money_vi, percent=percent, billions=billions)
     return environment

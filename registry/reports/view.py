@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from registry.answers import LineAnswer, LinePlatform, SameNeed, Screening
+from registry.answers import FindingSeen, LineAnswer, LinePlatform, SameNeed, Screening
 from registry.model import VERDICTS, Verdict
 from registry.wording import STATUSES, VERDICTS as VERDICT_WORDS, date_vi
 
@@ -86,6 +86,11 @@ class View:
     def members(self, group: SameNeed) -> tuple[NumberedLine, ...]:
         """The lines of a group of same need, those that the screening holds."""
         return tuple(self.by_id[key] for key in group.line_ids if key in self.by_id)
+
+    def evidence(self, line: LineAnswer, finding: FindingSeen) -> tuple[str, ...]:
+        """The evidence of a finding that the line does not show already as a platform."""
+        shown = {platform.id for platform in (*line.platforms, *line.provincial)}
+        return tuple(item for item in finding.evidence if item not in shown)
 
     def groups_of(self, line: LineAnswer) -> tuple[SameNeed, ...]:
         """The groups of same need that a line belongs to."""

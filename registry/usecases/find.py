@@ -36,17 +36,17 @@ def find(registry: Registry, query: str, as_of: str, limit: int = 5, query_id: s
 
 def platform_cards(registry: Registry, ids: Iterable[str], as_of: str) -> dict[str, Card]:
     """Return what is known of the platforms at the date, by id; codes as bare tokens."""
-    rows = [[ns.PLATFORM + platform] for platform in ids]
-    if not rows:
-        return {}
-    answer = catalogue.load("lookup/platforms").run(registry.store, {"platforms": rows, "asOf": as_of})
-    cards: dict[str, Card] = {}
-    for row in answer.rows:
-        card = {
-            name: term.value.rsplit("/", 1)[-1] if term.kind == "iri" else term.value for name, term in row.items()
-        }
-        cards[card["id"]] = card
-    return cards
+    wanted = list(ids)
+    rows = [[ns.PLATFORM + key] for key in wanted if (key, as_of) not in registry.cards]
+    if rows:
+        answer = catalogue.load("lookup/platforms").run(registry.store, {"platforms": rows, "asOf": as_of})
+        for row in answer.rows:
+            card = {
+                name: term.value.rsplit("/", 1)[-1] if term.kind == "iri" else term.value
+                for name, term in row.items()
+            }
+            registry.cards[card["id"], as_of] = card
+    return {key: registry.cards[key, as_of] for key in wanted}
 
 
 def judge(
@@ -70,9 +70,12 @@ def judge(
 
 def is_local_duty(registry: Registry, capability: str, as_of: str) -> bool:
     """Return whether each province must or may run this itself by law at the date (rule `coverage/local-duty`)."""
-    rows = [["", "", ns.CAPABILITY + capability]]
-    query = catalogue.load("coverage/local-duty")
-    return bool(query.run(registry.store, {"needs": rows, "asOf": as_of}).rows)
+    key = (capability, as_of)
+    if key not in registry.duties:
+        needs = [["", "", ns.CAPABILITY + capability]]
+        answer = catalogue.load("coverage/local-duty").run(registry.store, {"needs": needs, "asOf": as_of})
+        registry.duties[key] = bool(answer.rows)
+    return registry.duties[key]
 
 
 def hit(registry: Registry, match: PlatformMatch, card: Card) -> PlatformHit:
