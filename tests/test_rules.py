@@ -28,6 +28,12 @@ NEEDS = [
     ("quet-so", "so-hoa"),
     ("cham-cong", "cham-cong"),
 ]
+# line, what its title asks for, and a detail of its description
+DETAILS = [
+    ("ho-so", "ho-so", "trich-luc"),
+    ("ho-so-cham-cong", "ho-so", "cham-cong"),
+    ("cham-cong-ho-so", "cham-cong", "ho-so"),
+]
 
 Ask = Callable[[str, dict[str, Any]], list[tuple[str, ...]]]
 
@@ -62,7 +68,7 @@ def _short(value: str) -> str:
 
 def table(needs: list[tuple[str, str]], named: list[tuple[str, str]] = []) -> dict[str, Any]:  # noqa: B006
     return {
-        "needs": [[line, need, ns.CAPABILITY + need] for line, need in needs],
+        "needs": [[line, need, ns.CAPABILITY + need, True] for line, need in needs],
         "named": [[line, f"platform-{platform}", ns.PLATFORM + platform] for line, platform in named],
         "asOf": DAY,
     }
@@ -75,7 +81,7 @@ def test_closure_reaches_below_an_offered_function_but_not_below_a_field(ask: As
 
 
 def test_verdicts_follow_from_set_arithmetic(ask: Ask) -> None:
-    verdicts = {row[0]: row[5] for row in ask("coverage/verdicts", table(NEEDS))}
+    verdicts = {row[0]: row[-1] for row in ask("coverage/verdicts", table(NEEDS))}
     assert verdicts == {
         "khai-sinh": "covered",  # both needs met by ho-tich
         "chung-thuc": "in_development",  # planned in 2022, in operation only from 2024
@@ -86,16 +92,30 @@ def test_verdicts_follow_from_set_arithmetic(ask: Ask) -> None:
     }
 
 
+def test_details_only_show_what_remains(ask: Ask) -> None:
+    needs = [
+        [line, need, ns.CAPABILITY + need, position == 0]
+        for line, *both in DETAILS
+        for position, need in enumerate(both)
+    ]
+    rows = ask("coverage/verdicts", {"needs": needs, "named": [], "asOf": DAY})
+    assert {row[0]: row[-1] for row in rows} == {
+        "ho-so": "covered",
+        "ho-so-cham-cong": "partly",
+        "cham-cong-ho-so": "none",  # what is met is a detail of something that nobody offers
+    }
+
+
 def test_verdict_changes_with_the_date(ask: Ask) -> None:
     later = {**table([("chung-thuc", "chung-thuc")]), "asOf": "2024-06-01"}
-    assert ask("coverage/verdicts", later)[0][5] == "covered"
+    assert ask("coverage/verdicts", later)[0][-1] == "covered"
     before = {**table([("khai-sinh", "dang-ky")]), "asOf": "2015-12-31"}
-    assert ask("coverage/verdicts", before)[0][5] == "none"
+    assert ask("coverage/verdicts", before)[0][-1] == "none"
 
 
 def test_verdict_counts_a_platform_that_the_line_names(ask: Ask) -> None:
     rows = ask("coverage/verdicts", table([("ho-tich", "cham-cong")], [("ho-tich", "ho-tich")]))
-    assert rows == [("ho-tich", "2", "1", "0", "0", "partly")]
+    assert rows == [("ho-tich", "2", "1", "0", "0", "0", "0", "partly")]
 
 
 def test_answers_name_platform_level_and_status_of_the_date(ask: Ask) -> None:

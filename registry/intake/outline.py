@@ -12,7 +12,7 @@ _BODY = (
     r"ubnd|uỷ ban|ủy ban|hđnd|hội đồng|đoàn đbqh|đoàn đại biểu|huyện|thành phố(?! thông minh)|tp\.?|thị xã|"
     r"thị trấn|xã(?! hội)|phường|đặc khu|huyện ủy|huyện uỷ|thành ủy|thành uỷ|thị ủy|tỉnh ủy|tỉnh uỷ|đảng ủy|"
     r"đảng uỷ|tỉnh đoàn|mặt trận|ubmttq|bệnh viện|công an|bộ chỉ huy|bch|bộ đội|thanh tra(?! viên)|"
-    r"liên đoàn|liên minh|liên hiệp|hội (?!nghị|thảo|thi|họp)|toà án|tòa án|viện(?! phí)|kho bạc|bảo hiểm xã hội|"
+    r"liên đoàn|liên minh|liên hiệp|hội(?! nghị| thảo| thi| họp)|toà án|tòa án|viện(?! phí)|kho bạc|bảo hiểm xã hội|"
     r"trung tâm(?! điều hành| dữ liệu| tích hợp| giám sát| chỉ huy| an ninh)|"
     r"trường (?:đại học|cao đẳng|trung cấp|chính trị|trung học|thpt|thcs|tiểu học|mầm non|mẫu giáo|chuyên|dạy|quân)|"
     r"đài (?:phát|pt|truyền|khí)|báo và|báo (?:quảng|tỉnh)|quỹ|công ty|"
@@ -27,8 +27,8 @@ _BODY_BARE = re.compile(
 )
 # Words of a task that a body's name does not have; "xây dựng", "đầu tư" and "ứng dụng" it may have.
 _TASK = re.compile(
-    r"\b(phan mem|he thong|co so du lieu|csdl|nen tang|so hoa|nang cap|mua sam|thue|trang bi|lap dat|bao tri|"
-    r"cai dat|tap huan|trien khai|ung dung cntt|may chu|cong thong tin|cong du lieu|chuyen doi so cua)\b"
+    r"\b(phan mem|he thong|co so du lieu|csdl|nen tang|so hoa|nang cap|mua sam|trang bi|lap dat|bao tri|"
+    r"cai dat|tap huan|trien khai|ung dung cntt|may chu|cong thong tin|cong du lieu)\b"
 )
 _MORE_TASK = re.compile(r"^(xay dung|dau tu|mua|ung dung|van hanh|duy tri|phat trien|dao tao|hoan thien|tao lap)\b")
 
@@ -40,11 +40,14 @@ _TOTAL = re.compile(
 _TOTAL_BARE = re.compile(r"(?:tong cong|tong so|tong kinh phi|tong|cong)\s*(?:\(.*\))?\s*[:.]*")
 _NOTE = re.compile(
     r"(?:ghi chú|lưu ý|bằng chữ|số tiền bằng chữ|nơi nhận|người lập|thủ trưởng|kế toán|tm\.|kt\.|chủ tịch|"
-    r"giám đốc|\(\s*\*\s*\)|\(?ký)",
+    r"giám đốc|\(\s*\*\s*\)|\(ký)",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(
-    r"^\s*(?:(?:[IVX]{1,5}|[A-ZĐ]|[a-zđ]|\d{1,3}(?:\.\d{1,3})*)\s*[.)\-:/–](?!\d)|\d{1,3}(?:\.\d{1,3})+)\s*(?=\D)"
+    r"^\s*\(?(?:"
+    r"(?:[IVX]{1,5}|[A-ZĐ]|[a-zđ]|\d{1,3}(?:\.\d{1,2})*)(?:[.)](?![\d.])\s*|\s*[\-:–]\s+)"
+    r"|\d{1,2}(?:\.\d{1,2})+\s+"
+    r")(?=\D)"
 )
 _COUNT = re.compile(r"\s*(?:\((?:\s*\d+[^)]*)\)|:\s*[\d.,]+[^:]*)\s*$")
 _NUMBERING = re.compile(r"[\s(\[]*(?:\d{1,2}|[a-zđ]|stt|[\d=+\-*/().xX×\s]+)[\s)\]]*", re.IGNORECASE)
@@ -78,8 +81,10 @@ def is_body(text: str) -> bool:
     if ":" in text or len(text.split()) > 16 or names_task(text):
         return False
     folded = fold(text)
-    # Only a text without a single diacritic is read without them.
-    return bool((_BODY_BARE if folded == text.casefold() else _BODY_MARKED).match(folded if folded == text.casefold() else text))
+    if folded == text.casefold():
+        # Only a text without a single diacritic is read without them.
+        return bool(_BODY_BARE.match(folded))
+    return bool(_BODY_MARKED.match(text))
 
 
 def body(text: str) -> str | None:
@@ -91,7 +96,8 @@ def body(text: str) -> str | None:
 def names_task(text: str) -> bool:
     """Whether a text asks for something, so that it is no mere heading."""
     folded = fold(text)
-    return bool(_TASK.search(folded) or _MORE_TASK.match(folded))
+    # "thuê" asks for something, "Cục Thuế" does not.
+    return bool(_TASK.search(folded) or _MORE_TASK.match(folded) or re.search(r"\bthuê\b", text, re.IGNORECASE))
 
 
 def is_total(text: str) -> bool:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from statistics import median
 
-from registry.ids import fold
-from registry.intake.amount import stated_unit, vnd
+from registry.errors import InputError, Place
+from registry.intake import outline
+from registry.intake.amount import plain, stated_unit, vnd
 from registry.intake.header import Header
 from registry.intake.sheet import Row, Sheet
 
-_TOTAL = re.compile(r"^(tong( so| cong| kinh phi| du toan)?|cong( don)?|tong hop kinh phi|luy ke)\b[\s:.]*")
-_AGENCY = re.compile(
-    r"^(so|ban|chi cuc|cuc|van phong|vp|ubnd|uy ban|huyen|thanh pho|tp|thi xa|xa|phuong|dac khu|truong|"
-    r"benh vien|trung tam|cong an|hoi|lien doan|lien minh|tinh uy|tinh doan|mat tran|thanh tra|toa an|"
-    r"vien kiem sat|dai|bao|bo chi huy|hdnd|doan dbqh|quy|cong ty|phong|cac co quan|cac so|cac huyen|khoi)\b"
-)
-_NUMBERING = re.compile(r"^[\s(]*(\d{1,2}|[a-z]|stt|[\d=+\-*/().\s]+)[\s)]*$")
-_ORDINAL = re.compile(r"^\s*([ivxlc]+|[a-z]|\d+(?:\.\d+)*)\s*[.)\-:/]?\s+", re.IGNORECASE)
-_OUTLINE = re.compile(r"^([IVXLC]+|[A-Z])\.?\)?$")
+_DITTO = re.compile(r'[\s\-–"]*(?:nt|như trên|-nt-|["”″〃])[\s\-–".]*', re.IGNORECASE)
+_BULLET = "-–+•*·○▪"
+_LABELLED_BODY = re.compile(r"(?:tên )?(?:đơn vị|cơ quan)(?: đề xuất| đề nghị| báo cáo| lập)?\s*:\s*(.+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -34,7 +30,7 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Draft:
-    """A line as read from a sheet; amounts in whole VND."""
+    """A line as read from a sheet; amounts in whole VND. ``section`` is the heading that it stands under."""
 
     row: int
     title: str
@@ -49,160 +45,339 @@ class Draft:
 class SheetLines:
     """What one sheet gave."""
 
-    lines: list[Draft]
-    skipped: list[Skipped]
-    unit: int
-    unit_assumed: bool
+    lines: list[Draft] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    remarks: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Table:
+    """The rows below a header, read by what their columns are."""
+
+    def __init__(self, sheet: Sheet, header: Header) -> None:
+        self.sheet, self.header = sheet, header
+        self.rows = [row for row in sheet.rows if row.number > header.last_row and not row.blank]
+        self.unit, self.assumed = self._unit()
+
+    def get(self, row: Row, name: str) -> str:
+        """Return the text of a known column, empty where there is none."""
+        column = self.header.columns.get(name)
+        return row.text(column) if column is not None else ""
+
+    def title(self, row: Row) -> str:
+        """Return the title; of a row that one cell spans, its text."""
+        return self.get(row, "title") or (row.first_text if row.number in self.sheet.spans else "")
+
+    def number(self, row: Row) -> str:
+        """Return the number of a row, from its column or from the start of the title."""
+        number = self.get(row, "number")
+        if outline.level(number) is not None:
+            return number
+        return "" if "number" in self.header.columns and number else outline.ordinal(self.title(row))
+
+    def cost(self, row: Row) -> int | None:
+        """Return the amount in whole VND; a cell merged downwards counts once, in its first row."""
+        columns = self.header.parts or tuple(filter(None, [self.header.columns.get("cost")]))
+        amounts = [vnd(row.cell(column), self.unit) for column in columns if column not in row.hanging]
+        known = [amount for amount in amounts if amount is not None]
+        return sum(known) if known else None
+
+    def cost_text(self, row: Row) -> str:
+        """Return the amount as it is written."""
+        column = self.header.columns.get("cost")
+        return "" if column is None or column in row.hanging else row.text(column)
+
+    def beside(self, row: Row) -> set[str]:
+        """Return the texts of the columns that only a task fills: not number, title, amount and note."""
+        apart = ("number", "title", "cost", "note")
+        texts = {self.get(row, name) for name in self.header.columns if name not in apart}
+        return texts - {"", self.title(row)}
+
+    def place(self, row: Row, name: str) -> Place:
+        """Return the place of a cell, with the column's label as the file has it."""
+        return Place(sheet=self.sheet.name, row=row.number, column=self.header.labels.get(name, name))
+
+    def _unit(self) -> tuple[int, bool]:
+        """Return VND per unit and whether it is a guess: from the header, the text above, the amounts."""
+        if "cost" not in self.header.columns:
+            return 1, False
+        above = [text for row in self.sheet.rows if row.number <= self.header.last_row for text in row.texts]
+        stated = stated_unit(self.header.labels["cost"], header=True)
+        for text in (*above, *self.sheet.heading):
+            stated = stated or stated_unit(text)
+        if stated:
+            return stated, False
+        columns = self.header.parts or (self.header.columns["cost"],)
+        numbers = [plain(row.cell(column)) for row in self.rows for column in columns]
+        amounts = [float(number) for number in numbers if number]
+        # Software costs between millions and tens of billions of VND: in whole VND that is above 10,000,000,
+        # in thousands above 20,000, in millions below.
+        middle = median(amounts) if amounts else 0.0
+        if middle >= 10**7 or not amounts:
+            return 1, False
+        return (10**3 if middle >= 20_000 else 10**6), True
 
 
 def extract(sheet: Sheet, header: Header) -> SheetLines:
-    """Return the lines of ``sheet`` below ``header``."""
-    unit, assumed = _unit(sheet, header)
-    result = SheetLines([], [], unit, assumed)
-    proposer, section = "", ""
-    for row in sheet.rows:
-        if row.number <= header.last_row:
-            continue
-        title = row.text(header.columns["title"]) or _spanning_text(row, sheet)
-        reason = _skip_reason(row, header, title)
-        if reason:
-            if reason[0]:
-                result.skipped.append(Skipped(sheet.name, row.number, title or _first_text(row), *reason))
-            continue
-        heading = _section(row, header, sheet, title)
-        if heading is not None:
-            section = heading
-            if _AGENCY.match(fold(heading)):
-                proposer = heading
-            elif _outline_level(row, header) == "letter":
-                proposer = ""
-            result.skipped.append(
-                Skipped(sheet.name, row.number, title, "dòng tiêu đề nhóm hoặc đơn vị", "section row")
-            )
-            continue
-        if _continuation(row, header, title) and result.lines:
-            last = result.lines[-1]
-            result.lines[-1] = replace(last, description=_join(last.description, title))
-            result.skipped.append(
-                Skipped(sheet.name, row.number, title, "nối vào dòng trên", "joined to the line above")
-            )
-            continue
-        result.lines.append(_draft(row, header, title, proposer, section, unit))
-    return result
+    """Return the lines of ``sheet`` below ``header``; raises `InputError` at a cell that is wrong."""
+    return _Reading(Table(sheet, header)).lines()
 
 
-def _unit(sheet: Sheet, header: Header) -> tuple[int, bool]:
-    """Return VND per unit: from the cost header, the rows above the table, or the size of the amounts."""
-    if "cost" not in header.columns:
-        return 1, False
-    above = [row.text(c) for row in sheet.rows if row.number <= header.last_row for c in range(len(row.cells))]
-    for text in (f"kinh phi {header.labels['cost']}", *above, sheet.heading):
-        unit = stated_unit(text)
-        if unit:
-            return unit, False
-    column = header.columns["cost"]
-    amounts = [
-        vnd(row.cells[column], 1) or 0
-        for row in sheet.rows
-        if row.number > header.last_row and column < len(row.cells)
-    ]
-    # No software costs under 100,000 VND: without a stated unit such amounts are millions.
-    return (10**6, True) if amounts and 0 < max(amounts) < 10**6 else (1, False)
+class _Reading:
+    """One pass from top to bottom, with what the rows above have set."""
 
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.result = SheetLines()
+        self.proposer = _proposer_above(table.sheet)
+        self.section = ""
+        self.previous: dict[str, str] = {}
+        self.merged_cost: list[int] = []
 
-def _skip_reason(row: Row, header: Header, title: str) -> tuple[str, str] | None:
-    if row.blank:
-        return "", ""
-    texts = [row.text(column) for column in range(len(row.cells)) if row.text(column)]
-    if len(texts) > 1 and all(_NUMBERING.match(fold(text)) for text in texts) and not _has_words(title):
-        return "dòng đánh số cột", "column numbering"
-    if all(header.labels.get(name, "") == row.text(column) for name, column in header.columns.items()):
-        return "tiêu đề bảng lặp lại", "repeated header"
-    label = title or _first_text(row)
-    if _TOTAL.match(fold(label)) and len(label.split()) <= 8:
-        return "dòng tổng cộng", "total row"
-    if not title:
+    def lines(self) -> SheetLines:
+        table = self.table
+        last = max((row.number for row in table.rows if self._is_data(row)), default=10**9)
+        ended = False
+        before = table.header.last_row
+        for index, row in enumerate(table.rows):
+            # Behind the last numbered or priced row, a gap or a total ends the table.
+            ended = ended or (row.number > last and (row.number > before + 1 or outline.is_total(_label(row))))
+            self._row(row, table.rows[index + 1 :], ended)
+            before = row.number
+        self._remark_on_units()
+        return self.result
+
+    def _is_data(self, row: Row) -> bool:
+        table = self.table
+        if "number" not in table.header.columns and "cost" not in table.header.columns:
+            return True
+        return bool(table.number(row)) or (table.cost(row) is not None and bool(table.title(row)))
+
+    def _row(self, row: Row, below: list[Row], ended: bool) -> None:
+        table = self.table
+        title = table.title(row)
+        if reason := self._no_line(row, title, ended):
+            self._skip(row, *reason)
+        elif self._is_component(row) or self._is_wrapped(row, title, below):
+            self._join(row, title)
+            self._skip(row, "nối vào dòng trên", "joined to the line above")
+        elif (heading := self._heading(row, title, below)) is not None:
+            self._open(row, heading)
+            self._skip(row, "dòng tiêu đề nhóm hoặc đơn vị", "section row")
+        else:
+            self.result.lines.append(self._draft(row, title))
+
+    def _skip(self, row: Row, vi: str, en: str) -> None:
+        text = self.table.title(row) or row.first_text
+        self.result.skipped.append(Skipped(self.table.sheet.name, row.number, text, vi, en))
+
+    def _no_line(self, row: Row, title: str, ended: bool) -> tuple[str, str] | None:
+        table = self.table
+        if outline.is_numbering(row.texts):
+            return "dòng đánh số cột", "column numbering"
+        if row.texts in table.header.rows:
+            return "tiêu đề bảng lặp lại", "repeated header"
+        label = title or row.first_text
+        if outline.is_total(label) and not table.beside(row):
+            return "dòng tổng cộng", "total row"
+        priced = table.cost_text(row)
+        if ended or (outline.is_note(label) and not priced and not table.number(row)):
+            return "ghi chú hoặc phần ký dưới bảng", "note or signature below the table"
+        if title:
+            return None
+        named = table.get(row, "number") or table.get(row, "id")
+        if named and (priced or table.beside(row)):
+            raise InputError("Thiếu tên nhiệm vụ", "The title is missing", table.place(row, "title"))
+        if self.result.lines and table.beside(row) and not priced:
+            return None
         return "không có tên nhiệm vụ", "no title"
-    return None
 
+    def _heading(self, row: Row, title: str, below: list[Row]) -> str | None:
+        """Return the section's name if the row opens a section: a group of tasks or a proposing body."""
+        table = self.table
+        if table.beside(row):
+            return None
+        body = outline.body(title)
+        if body is not None:
+            return body
+        name = outline.bare(title) or title
+        depth, cost = outline.level(table.number(row)), table.cost(row)
+        if row.number in table.sheet.spans:
+            return name
+        if depth is not None:
+            deeper = self._rows_under(depth, below)
+            if deeper and (cost is None or self._is_sum(cost, depth, deeper)):
+                return name
+            unpriced = "cost" in table.header.columns and not table.cost_text(row)
+            return name if depth == 0 and unpriced and not outline.names_task(title) else None
+        # "HẠ TẦNG SỐ" above numbered rows.
+        following = next((table.number(other) for other in below), "")
+        loud = title.isupper() or outline.level(following) is not None
+        return name if cost is None and loud and "number" in table.header.columns else None
 
-def _has_words(text: str) -> bool:
-    return bool(re.search(r"[^\W\d_]{2,}", text))
+    def _rows_under(self, depth: int, below: list[Row]) -> list[Row]:
+        """Return the rows that a row of outline level ``depth`` opens."""
+        rows: list[Row] = []
+        for row in below:
+            level = outline.level(self.table.number(row))
+            if outline.is_total(_label(row)) or (level is not None and level <= depth):
+                break
+            rows.append(row)
+        deep = any(outline.level(self.table.number(row)) is not None for row in rows)
+        return rows if deep else []
 
+    def _is_sum(self, cost: int, depth: int, rows: list[Row]) -> bool:
+        """Whether ``cost`` is the sum of the rows of the first level below ``depth`` that has amounts."""
+        levels: dict[int, int] = {}
+        for row in rows:
+            level, amount = outline.level(self.table.number(row)), self.table.cost(row)
+            if level is not None and level > depth and amount is not None:
+                levels[level] = levels.get(level, 0) + amount
+        return any(abs(total - cost) <= max(cost * 0.005, 1) for total in levels.values())
 
-def _spanning_text(row: Row, sheet: Sheet) -> str:
-    return _first_text(row) if row.number in sheet.spans else ""
+    def _open(self, row: Row, heading: str) -> None:
+        self.section = heading
+        if outline.is_body(heading):
+            self.proposer = heading
+        elif outline.level(self.table.number(row)) in (0, None) and not outline.names_task(heading):
+            # "II. KHỐI HUYỆN": what stood above does not ask for what comes below.
+            self.proposer = ""
+        self.previous.pop("proposer", None)
 
+    def _is_component(self, row: Row) -> bool:
+        """Whether the row only goes into the task above, whose title is merged over both."""
+        table = self.table
+        if table.header.columns["title"] not in row.hanging or not self.result.lines:
+            return False
+        other = table.get(row, "proposer")
+        new_number = table.header.columns.get("number") not in row.hanging and table.number(row)
+        return not new_number and other in ("", self.result.lines[-1].proposer)
 
-def _first_text(row: Row) -> str:
-    return next((row.text(column) for column in range(len(row.cells)) if row.text(column)), "")
+    def _is_wrapped(self, row: Row, title: str, below: list[Row]) -> bool:
+        """Whether the row only continues the text above: nothing but text that starts in mid-sentence."""
+        table = self.table
+        if not self.result.lines or row.number in table.sheet.spans or table.cost_text(row):
+            return False
+        number = table.get(row, "number")
+        if outline.level(number) is not None or table.get(row, "proposer") or table.get(row, "id"):
+            return False
+        if not title or title[0] in _BULLET or (title[0].islower() and outline.level(table.number(row)) is None):
+            return bool("number" in table.header.columns or "cost" in table.header.columns)
+        if "number" not in table.header.columns or table.beside(row) or title.isupper():
+            return False
+        following = next((table.number(other) for other in below), "")
+        opens = outline.level(following) in (0, 1) and following.strip(" .)") in ("1", "A", "I", "01")
+        return not opens and outline.body(title) is None
 
+    def _join(self, row: Row, title: str) -> None:
+        """Add a row's texts, and its amount if it has one of its own, to the line above."""
+        last = self.result.lines[-1]
+        table, column = self.table, self.table.header.columns["title"]
+        own_title = title if column not in row.hanging else ""
+        described = table.header.columns.get("description")
+        own_description = "" if described in row.hanging else table.get(row, "description")
+        if own_title[:1].islower() and not last.description and last.title[-1] not in ".;:":
+            last = replace(last, title=f"{last.title} {own_title}")
+        elif own_title:
+            last = replace(last, description=_joined(last.description, own_title))
+        if own_description:
+            last = replace(last, description=_joined(last.description, own_description))
+        cost = table.cost(row)
+        if cost is not None:
+            self._check_cost(row, cost)
+            last = replace(last, cost_vnd=(last.cost_vnd or 0) + cost)
+        self.result.lines[-1] = last
 
-def _section(row: Row, header: Header, sheet: Sheet, title: str) -> str | None:
-    """Return the section's name if the row opens a section: a group of tasks or a proposing body."""
-    bare = _ORDINAL.sub("", title).strip(" :.-")
-    others = {
-        row.text(column)
-        for name, column in header.columns.items()
-        if name not in ("number", "title", "cost") and row.text(column)
-    } - {title}
-    if row.number in sheet.spans:
-        return bare
-    if others:
-        return None
-    if _AGENCY.match(fold(bare)) and len(bare.split()) <= 14 and not _asks_something(bare):
-        return bare
-    number = row.text(header.columns["number"]) if "number" in header.columns else ""
-    if _OUTLINE.match(number) and not _asks_something(bare):
-        return bare
-    if _OUTLINE.match(number) and "cost" in header.columns and not row.text(header.columns["cost"]):
-        return bare
-    return None
-
-
-def _asks_something(text: str) -> bool:
-    """Whether the text names a task, so that "Trung tâm điều hành thông minh: xây dựng" is no section."""
-    return bool(
-        re.search(
-            r"\b(xay dung|nang cap|phan mem|he thong|mua|thue|dau tu|trien khai|so hoa|co so du lieu|csdl|"
-            r"trang bi|lap dat|tap huan|bao tri|ung dung|nen tang|duy tri|van hanh|cai dat)\b",
-            fold(text),
+    def _draft(self, row: Row, title: str) -> Draft:
+        table = self.table
+        values = {
+            name: table.get(row, name)
+            for name in table.header.columns
+            if name not in ("title", "description", "cost") and table.get(row, name)
+        }
+        for name in ("proposer", "funding_source", "year"):
+            if name in values and _DITTO.fullmatch(values[name]):
+                values[name] = self.previous.get(name, "")
+        if "proposer" in table.header.columns and not values.get("proposer") and not self.proposer:
+            # A cell merged over several rows stands only in the first of them when the file was exported.
+            values["proposer"] = self.previous.get("proposer", "")
+        self.previous.update({name: text for name, text in values.items() if text})
+        cost = table.cost(row)
+        if cost is not None:
+            self._check_cost(row, cost)
+        elif table.cost_text(row).strip(" -–—.0"):
+            self._remark_on_cost(row)
+        if table.header.columns.get("cost") in row.hanging and not table.header.parts:
+            self.merged_cost.append(row.number)
+        text, bullets = _split(row.lines(table.header.columns["title"]) or [title])
+        description = table.get(row, "description")
+        if outline.names_task(self.section) and not outline.is_body(self.section):
+            # A component ("Phần cứng") is understood only with the task that it belongs to.
+            bullets = _joined(bullets, f"Thuộc: {self.section}")
+        return Draft(
+            row=row.number,
+            title=outline.bare(text) if "number" not in table.header.columns else text,
+            description=_joined("" if description == title else description, bullets),
+            proposer=values.get("proposer") or self.proposer,
+            section=self.section,
+            cost_vnd=cost,
+            values=values,
         )
-    )
+
+    def _check_cost(self, row: Row, cost: int) -> None:
+        if cost < 0:
+            written = self.table.cost_text(row) or str(cost)
+            raise InputError(
+                f"Kinh phí âm: {written}", f"The cost is negative: {written}", self.table.place(row, "cost")
+            )
+
+    def _remark_on_cost(self, row: Row) -> None:
+        written = self.table.cost_text(row)
+        name, number = self.table.sheet.name, row.number
+        self.result.remarks.append((
+            f'Trang "{name}", dòng {number}: không hiểu số tiền "{written}", để trống',
+            f'Sheet "{name}", row {number}: the amount "{written}" is not understood and left out',
+        ))
+
+    def _remark_on_units(self) -> None:
+        name = self.table.sheet.name
+        if self.table.assumed:
+            vi, en = ("nghìn đồng", "thousand") if self.table.unit == 10**3 else ("triệu đồng", "million")
+            self.result.remarks.append((
+                f'Trang "{name}" không ghi đơn vị tính; tạm hiểu là {vi}',
+                f'Sheet "{name}" states no unit; taken as {en} VND',
+            ))
+        if self.merged_cost:
+            rows = ", ".join(map(str, self.merged_cost))
+            self.result.remarks.append((
+                f'Trang "{name}": dòng {rows} chung ô kinh phí với dòng trên; số tiền chỉ tính một lần',
+                f'Sheet "{name}": rows {rows} share their amount with the row above; it is counted once',
+            ))
 
 
-def _outline_level(row: Row, header: Header) -> str:
-    number = row.text(header.columns["number"]) if "number" in header.columns else ""
-    return "letter" if re.fullmatch(r"[A-Z]\.?|[IVXLC]+\.?", number) else "other"
+def _proposer_above(sheet: Sheet) -> str:
+    """Return the body that a table is of: named above it, or by the sheet's own name."""
+    above = [*sheet.heading, *(row.first_text for row in sheet.rows[:10])]
+    for text in above:
+        match = _LABELLED_BODY.fullmatch(text)
+        if match and outline.is_body(match[1].strip(" .")):
+            return match[1].strip(" .")
+    last = outline.body(sheet.heading[-1]) if sheet.heading else None
+    return last or (sheet.name if outline.is_body(sheet.name) else "")
 
 
-def _continuation(row: Row, header: Header, title: str) -> bool:
-    """Whether the row only continues the text above: nothing but text that starts in mid-sentence."""
-    filled = [name for name, column in header.columns.items() if row.text(column) and name != "title"]
-    return not filled and ("number" in header.columns or "cost" in header.columns) and (
-        title[:1].islower() or title[:1] in "-–+•*(" or "number" in header.columns
-    )
+def _label(row: Row) -> str:
+    """Return the text that says what a row is: its first that is no number."""
+    return next((text for text in row.texts if re.search(r"[^\W\d_]{2}", text)), "")
 
 
-def _draft(row: Row, header: Header, title: str, proposer: str, section: str, unit: int) -> Draft:
-    values = {
-        name: row.text(column)
-        for name, column in header.columns.items()
-        if name not in ("title", "description", "cost") and row.text(column)
-    }
-    cost_column = header.columns.get("cost")
-    cell = row.cells[cost_column] if cost_column is not None and cost_column < len(row.cells) else None
-    description = row.text(header.columns["description"]) if "description" in header.columns else ""
-    return Draft(
-        row=row.number,
-        title=title if "number" in header.columns else _ORDINAL.sub("", title),
-        description="" if description == title else description,
-        proposer=values.get("proposer", proposer),
-        section=section,
-        cost_vnd=vnd(cell, unit),
-        values=values,
-    )
+def _split(lines: list[str]) -> tuple[str, str]:
+    """Split a title cell: its first sentence, and the bullets that follow it."""
+    for index, line in enumerate(lines[1:], start=1):
+        if line[0] in _BULLET:
+            return " ".join(lines[:index]).rstrip(" :"), "; ".join(text.strip(f" {_BULLET};") for text in lines[index:])
+    return " ".join(lines), ""
 
 
-def _join(first: str, second: str) -> str:
-    return f"{first}; {second.strip(' -–+•*')}" if first else second.strip(" -–+•*")
+def _joined(first: str, second: str) -> str:
+    second = second.strip(f" {_BULLET}")
+    return f"{first.rstrip(' ;')}; {second}" if first and second else first or second

@@ -181,11 +181,13 @@ class TextIndex:
         runs = [(self.lexicon.content_runs(syllables(text)), weight) for text, weight in parts]
         share = MARKED_SHARE if any(has_marks(text) for text, _ in parts) else 0.0
         phrase, coverage = self._reading(runs, share)
+        weight = self._weight(runs)
         for other, trust in self._other_readings(runs):
+            weight = min(weight, self._weight(other))
             more, cover = self._reading(other, share)
             phrase = np.maximum(phrase, more * np.float32(trust))
             coverage = np.maximum(coverage, cover * np.float32(trust))
-        return Hits(phrase, coverage, np.maximum.reduceat(phrase, self._first), self._weight(runs))
+        return Hits(phrase, coverage, np.maximum.reduceat(phrase, self._first), weight)
 
     def _other_readings(self, runs: list[WeightedRuns]) -> Iterable[tuple[list[WeightedRuns], float]]:
         """Yield the texts with typing errors repaired, and with synonyms, each with the trust it gets."""

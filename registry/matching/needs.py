@@ -14,6 +14,8 @@ DESCRIPTION_WEIGHT = 0.4
 """What a word of the description counts beside a word of the title."""
 CLAUSE_CONFIDENT = 0.5
 """Least chance for a clause of the description to be a need of its own."""
+TELLING = 12.0
+"""Least weight of a description that makes up for a title that says nothing."""
 RIVAL = 0.05
 """How much better another capability may fit before the platform is no longer taken for the answer."""
 
@@ -46,7 +48,7 @@ def read(matcher: Matcher, title: str, description: str = "", kind: str = "") ->
     parts = [(title, 1.0)] + ([(description, DESCRIPTION_WEIGHT)] if description else [])
     ranking = matcher.rank(*parts)
     alone = matcher.rank((title, 1.0)) if description else ranking
-    clear = says_enough(max(alone.weight, ranking.weight))
+    clear = says_enough(alone.weight) or ranking.weight - alone.weight >= TELLING
     needs = [need for need in (_main(matcher, alone, ranking, title),) if need]
     for clause in clauses(description):
         found = _clause(matcher, clause)

@@ -21,12 +21,16 @@ def write_html(screening: Screening, path: Path) -> None:
 
 def html(screening: Screening) -> str:
     """Return the report of ``screening`` as an HTML page in NFC."""
-    page = _environment().get_template("screening.html").render(
-        view=View(screening),
-        screening=screening,
-        verdicts=VERDICTS,
-        need_states=NEED_STATES,
-        rule_note=RULE_NOTE,
+    page = (
+        _environment()
+        .get_template("screening.html")
+        .render(
+            view=View(screening),
+            screening=screening,
+            verdicts=VERDICTS,
+            need_states=NEED_STATES,
+            rule_note=RULE_NOTE,
+        )
     )
     return unicodedata.normalize("NFC", page)
 

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from registry.answers import FindingSeen, LineAnswer, LinePlatform, SameNeed, Screening
 from registry.model import VERDICTS, Verdict
-from registry.wording import STATUSES, VERDICTS as VERDICT_WORDS, date_vi
+from registry.wording import STATUSES, date_vi
+from registry.wording import VERDICTS as VERDICT_WORDS
 
 RULE_NOTE = (
     "Kết luận xét nền tảng của trung ương (quốc gia, Đảng, bộ, ngành); hệ thống của tỉnh ghi riêng. "

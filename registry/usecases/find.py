@@ -72,7 +72,7 @@ def is_local_duty(registry: Registry, capability: str, as_of: str) -> bool:
     """Return whether each province must or may run this itself by law at the date (rule `coverage/local-duty`)."""
     key = (capability, as_of)
     if key not in registry.duties:
-        needs = [["", "", ns.CAPABILITY + capability]]
+        needs = [["", "", ns.CAPABILITY + capability, True]]
         answer = catalogue.load("coverage/local-duty").run(registry.store, {"needs": needs, "asOf": as_of})
         registry.duties[key] = bool(answer.rows)
     return registry.duties[key]

@@ -26,7 +26,7 @@ from registry.usecases import explain
 from registry.usecases.find import COMING, RUNNING, Card, hit, platform_cards
 
 Advance = Callable[[int], None]
-Table = list[list[str | int | None]]
+Table = list[list[str | int | bool | None]]
 SHOWN = 5
 """How many platforms a line shows at most."""
 FAR = 0.5
@@ -66,7 +66,7 @@ class _Facts:
         for line, reading in readings.items():
             for need in reading.needs:
                 if need.capability:
-                    needs.append([line, need.id, ns.CAPABILITY + need.capability])
+                    needs.append([line, need.id, ns.CAPABILITY + need.capability, need.main])
                 else:
                     named.append([line, need.id, ns.PLATFORM + (need.platform or "")])
         ask = _Asker(registry, {"needs": needs, "named": named, "asOf": as_of})
@@ -136,8 +136,10 @@ def _verdict(line: str, reading: Reading, facts: _Facts) -> Verdict:
     """Return the verdict of the rule `coverage/verdicts`; the reading decides only where no need was seen."""
     if reading.nature != "software":
         return "not_software"
+    if not reading.clear:
+        return "unclear"
     if not reading.needs:
-        return "none" if reading.clear else "unclear"
+        return "none"
     verdict = facts.verdicts[line]["verdict"]
     return next(item for item in VERDICTS if item == verdict)
 
