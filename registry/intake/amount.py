@@ -105,15 +105,6 @@ def _own(cell: Cell) -> tuple[Decimal, int | None] | None:
     digits = match["number"]
     if own == 10**9 and "," in digits and "." not in digits:
         # "1,250 tỷ" is one and a quarter: nobody asks for a thousand billion.
-        digits = digits.replace(",", ".")
-        value = _decimal(digits)
-    else:
-        value = number(digits)
-    return None if value is None else (value, own)
-
-
-def _decimal(text: str) -> Decimal | None:
-    try:
-        return Decimal(re.sub(r"\s", "", text).rstrip("."))
-    except InvalidOperation:
-        return None
+        digits = f"{digits.replace(',', '.')}0"
+    read = number(digits)
+    return None if read is None else (read, own)

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-import json
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import yaml
-from pydantic import ValidationError
 
 from registry.errors import InputError, Place
 from registry.ids import slug
+from registry.intake import document, encoding, records, separated, workbook
 from registry.intake import header as headers
 from registry.intake import rows as sheet_rows
-from registry.intake import sheet as sheets
+from registry.intake.records import parse_line
 from registry.intake.rows import Skipped
+from registry.intake.sheet import Sheet
 from registry.model import Batch, BatchLine
 
-_FIELDS = {"title_vi": "title", "description_vi": "description", "amount_vnd": "cost_vnd"}
-_YEAR = re.compile(r"\b(19|20)\d\d\b")
+__all__ = ["Intake", "Skipped", "parse_line", "read"]
+
+_READERS: dict[str, Callable[[Path], list[Sheet]]] = {
+    ".xlsx": workbook.read,
+    ".xlsm": workbook.read,
+    ".docx": document.read,
+    ".csv": separated.read,
+}
+_RECORDS = (".json", ".jsonl")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR_OF_LIST = re.compile(r"năm\s+((?:19|20)\d\d)\b", re.IGNORECASE)
+_DATE_IN_WORDS = re.compile(r"tháng\s+\S+\s+năm\s+\d{4}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -40,71 +48,110 @@ def read(path: Path, mapping_file: Path | None = None) -> Intake:
     """Read ``path`` (.xlsx, .docx, .csv, .json, .jsonl) as a batch.
 
     ``mapping_file`` is YAML, column → header words or spreadsheet letter, and overrides what is
-    recognised. Raises `InputError` naming file, sheet, row and column.
+    recognised; ``header_row`` gives the number of the header's last row. Raises `InputError` naming file,
+    sheet, row and column.
     """
+    suffix = path.suffix.lower()
+    if suffix not in _READERS and suffix not in _RECORDS:
+        raise InputError(
+            f"Không đọc được loại tệp {suffix or '(không đuôi)'}; dùng .xlsx, .docx, .csv, .json, .jsonl",
+            f"Cannot read {suffix or 'such'} files; use .xlsx, .docx, .csv, .json or .jsonl",
+            Place(file=path.name),
+        )
+    if not path.is_file():
+        raise InputError("Không có tệp này", "There is no such file", Place(file=str(path)))
     mapping = _mapping(mapping_file) if mapping_file else None
     try:
-        if path.suffix.lower() in (".json", ".jsonl"):
+        if suffix in _RECORDS:
             return _records(path)
-        return _sheets(path, sheets.read(path), mapping)
+        return _sheets(path, _READERS[suffix](path), mapping)
     except InputError as error:
-        if error.place.file is None:
-            place = Place(path.name, error.place.sheet, error.place.row, error.place.column)
-            raise InputError(error.vi, error.en, place) from error
-        raise
+        if error.place.file is not None:
+            raise
+        raise InputError(error.vi, error.en, replace(error.place, file=path.name)) from error
 
 
 def _mapping(path: Path) -> dict[str, str]:
-    known = {column for _, column in headers.known_names()}
+    known = {column for _, column in headers.known_names()} - {"other"} | {"header_row"}
     try:
         body = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise InputError("Không đọc được tệp ánh xạ cột", f"Unreadable mapping: {error}", Place(str(path))) from error
-    if not isinstance(body, dict) or not set(body) <= known:
         raise InputError(
-            f"Tệp ánh xạ chỉ nhận các cột: {', '.join(sorted(known))}",
-            f"The mapping knows the columns: {', '.join(sorted(known))}",
-            Place(str(path)),
+            "Không đọc được tệp ánh xạ cột", f"The mapping cannot be read: {error}", Place(file=path.name)
+        ) from error
+    if not isinstance(body, dict) or not body or not set(body) <= known:
+        names = ", ".join(sorted(known))
+        raise InputError(
+            f"Tệp ánh xạ chỉ nhận: {names}", f"The mapping takes only: {names}", Place(file=path.name)
         )
+    if not isinstance(body.get("header_row", 0), int):
+        place = Place(file=path.name, column="header_row")
+        raise InputError("header_row phải là số dòng", "header_row must be a row number", place)
     return {str(key): str(value) for key, value in body.items()}
 
 
-def _sheets(path: Path, found: list[sheets.Sheet], mapping: Mapping[str, str] | None) -> Intake:
+def _sheets(path: Path, found: list[Sheet], mapping: Mapping[str, str] | None) -> Intake:
     lines: list[BatchLine] = []
+    places: dict[str, Place] = {}
     columns: dict[str, dict[str, str]] = {}
     skipped: list[Skipped] = []
     remarks: list[tuple[str, str]] = []
     prefix = slug(path.stem) or "batch"
-    for sheet in found:
-        header = headers.find(sheet, mapping)
-        if header is None:
-            if any(not row.blank for row in sheet.rows):
-                skipped.append(
-                    Skipped(sheet.name, 0, "", "cả trang: không thấy tiêu đề cột", "whole sheet: no header found")
-                )
-            continue
+    for sheet, header in _with_headers(found, mapping, skipped):
         columns[sheet.name] = header.labels
         result = sheet_rows.extract(sheet, header)
         skipped += result.skipped
-        if result.unit_assumed:
-            remarks.append((
-                f'Trang "{sheet.name}" không ghi đơn vị tính; tạm hiểu là triệu đồng',
-                f'Sheet "{sheet.name}" states no unit; taken as million VND',
-            ))
+        remarks += result.remarks
+        year = _year_of_list(sheet, header.last_row)
         for draft in result.lines:
             number = len(lines) + 1
-            lines.append(_line(f"{prefix}-{number:03d}", number, draft))
+            line = _line(f"{prefix}-{number:03d}", number, draft, year)
+            place = Place(path.name, sheet.name, draft.row, header.labels.get("id", "id"))
+            _check_id(line.id, place, places)
+            lines.append(line)
     if not lines:
         raise InputError(
             "Không thấy dòng nhiệm vụ nào; cần một bảng có cột tên nhiệm vụ và ít nhất một cột khác",
             "No task line was found; a table with a title column and one more is needed",
-            Place(file=path.name),
+            Place(file=path.name, sheet=found[0].name if len(found) == 1 and path.suffix != ".csv" else None),
         )
     batch = Batch(id=prefix, title=path.stem, lines=tuple(lines))
     return Intake(batch, columns, tuple(skipped), tuple(remarks))
 
 
-def _line(line_id: str, number: int, draft: sheet_rows.Draft) -> BatchLine:
+def _with_headers(
+    found: list[Sheet], mapping: Mapping[str, str] | None, skipped: list[Skipped]
+) -> Iterator[tuple[Sheet, headers.Header]]:
+    """Yield the sheets that hold a table of tasks; the others go to ``skipped``."""
+    last: tuple[int, headers.Header] | None = None
+    for sheet in found:
+        if all(row.blank for row in sheet.rows):
+            continue
+        if sheet.hidden:
+            skipped.append(Skipped(sheet.name, 0, "", "cả trang: trang ẩn", "whole sheet: hidden"))
+            continue
+        encoding.refuse_legacy(sheet)
+        header = headers.find(sheet, mapping)
+        if header is None and sheet.flows and last and last[0] == sheet.width:
+            # Word breaks a long table in two; the second half has the columns of the first.
+            header = replace(last[1], last_row=0)
+        if header is None:
+            skipped.append(
+                Skipped(sheet.name, 0, "", "cả trang: không thấy tiêu đề cột", "whole sheet: no header found")
+            )
+            continue
+        last = (sheet.width, header)
+        yield sheet, header
+
+
+def _year_of_list(sheet: Sheet, last_row: int) -> int | None:
+    """Return the year that the text above a table names ("… NĂM 2024"), if it names one only."""
+    above = [*sheet.heading, *(text for row in sheet.rows if row.number <= last_row for text in row.texts)]
+    years = {year for text in above for year in _YEAR_OF_LIST.findall(_DATE_IN_WORDS.sub("", text))}
+    return int(years.pop()) if len(years) == 1 else None
+
+
+def _line(line_id: str, number: int, draft: sheet_rows.Draft, year_of_list: int | None) -> BatchLine:
     year = _YEAR.search(draft.values.get("year", ""))
     return BatchLine(
         id=draft.values.get("id") or line_id,
@@ -113,92 +160,41 @@ def _line(line_id: str, number: int, draft: sheet_rows.Draft) -> BatchLine:
         description=draft.description,
         proposer=draft.proposer,
         province=draft.values.get("province", ""),
-        year=int(year[0]) if year else None,
-        cost_vnd=draft.cost_vnd if draft.cost_vnd is None or draft.cost_vnd >= 0 else None,
+        year=int(year[0]) if year else year_of_list,
+        cost_vnd=draft.cost_vnd,
         funding_source=draft.values.get("funding_source", ""),
         kind=draft.values.get("kind", ""),
     )
 
 
+def _check_id(line_id: str, place: Place, places: dict[str, Place]) -> None:
+    """Raise `InputError` when the id was used before; else remember its place."""
+    if line_id in places:
+        first = places[line_id]
+        raise InputError(
+            f"Mã {line_id} dùng hai lần, lần đầu ở dòng {first.row}",
+            f"The id {line_id} is used twice, first in row {first.row}",
+            place,
+        )
+    places[line_id] = place
+
+
 def _records(path: Path) -> Intake:
-    lines, ids, unknown = [], set(), set()
-    for number, (row, body) in enumerate(_objects(path), start=1):
+    lines: list[BatchLine] = []
+    unknown: set[str] = set()
+    places: dict[str, Place] = {}
+    prefix = slug(path.stem) or "batch"
+    for number, (row, body) in enumerate(records.objects(path), start=1):
         place = Place(file=path.name, row=row)
-        line, ignored = parse_line(body, f"{slug(path.stem) or 'batch'}-{number:03d}", number, place)
-        if line.id in ids:
-            raise InputError(f"Mã {line.id} dùng hai lần", f"The id {line.id} is used twice", place)
-        ids.add(line.id)
+        line, ignored = parse_line(body, f"{prefix}-{number:03d}", number, place)
+        _check_id(line.id, replace(place, column="id"), places)
         unknown |= ignored
         lines.append(line)
     if not lines:
         raise InputError("Tệp không có dòng nào", "The file has no line", Place(file=path.name))
-    remarks = (
-        ((f"Bỏ qua các trường lạ: {', '.join(sorted(unknown))}", f"Ignored fields: {', '.join(sorted(unknown))}"),)
-        if unknown
-        else ()
-    )
-    batch = Batch(id=slug(path.stem) or "batch", title=path.stem, lines=tuple(lines))
-    return Intake(batch, remarks=remarks)
-
-
-def parse_line(body: object, line_id: str, number: int, place: Place) -> tuple[BatchLine, set[str]]:
-    """Return one line from a JSON object, and the fields that were ignored; raises `InputError`."""
-    if not isinstance(body, dict):
-        raise InputError("Mỗi dòng phải là một đối tượng JSON", "Each line must be a JSON object", place)
-    named: dict[str, Any] = {}
-    ignored: set[str] = set()
-    for key, value in body.items():
-        name = _FIELDS.get(key, key)
-        if name not in BatchLine.model_fields:
-            ignored.add(key)
-        elif value is not None:
-            named[name] = _nfc(value)
-    named = {"id": line_id, "line_no": number, **named}
-    if not str(named.get("title", "")).strip():
-        raise InputError(
-            "Thiếu tên nhiệm vụ", "The title is missing", Place(place.file, place.sheet, place.row, "title")
-        )
-    named["id"] = str(named["id"])
-    try:
-        return BatchLine.model_validate(named), ignored
-    except ValidationError as error:
-        first = error.errors()[0]
-        column = ".".join(str(part) for part in first["loc"])
-        raise InputError(
-            f"Giá trị sai: {first['msg']}", f"Bad value: {first['msg']}", Place(place.file, place.sheet, place.row, column)
-        ) from error
-
-
-def _nfc(value: Any) -> Any:
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
-    if isinstance(value, dict):
-        return {key: _nfc(item) for key, item in value.items()}
-    return [_nfc(item) for item in value] if isinstance(value, list) else value
-
-
-def _objects(path: Path) -> Iterable[tuple[int, object]]:
-    """Yield (row, object) of a .json list, a .json object with ``lines``, or a .jsonl file."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = path.read_bytes().count(b"\n", 0, error.start) + 1
-        raise InputError("Tệp không phải UTF-8", "The file is not UTF-8", Place(path.name, row=row)) from error
-    except OSError as error:
-        raise InputError("Không đọc được tệp", f"Unreadable: {error.strerror}", Place(file=str(path))) from error
-    numbered = (
-        [(1, text)]
-        if path.suffix.lower() == ".json"
-        else [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
-    )
-    for number, part in numbered:
-        try:
-            body = json.loads(part)
-        except json.JSONDecodeError as error:
-            row = number + error.lineno - 1
-            raise InputError(f"JSON sai: {error.msg}", f"Bad JSON: {error.msg}", Place(path.name, row=row)) from error
-        if path.suffix.lower() == ".json":
-            items = body.get("lines") if isinstance(body, dict) and "lines" in body else body
-            yield from enumerate(items if isinstance(items, list) else [items], start=1)
-        else:
-            yield number, body
+    remarks = []
+    if unknown:
+        names = ", ".join(sorted(unknown))
+        remarks.append((f"Bỏ qua các trường lạ: {names}", f"Ignored fields: {names}"))
+    batch = Batch(id=prefix, title=path.stem, lines=tuple(lines))
+    return Intake(batch, remarks=tuple(remarks))

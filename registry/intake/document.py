@@ -42,7 +42,7 @@ def _table(name: str, table: Table, heading: tuple[str, ...]) -> Sheet:
     above: list[object] = []
     for number, row in enumerate(table.rows, start=1):
         # A cell that spans columns or rows stands here once for each of them, as one and the same element.
-        cells = [None] * row.grid_cols_before + [cell for cell in row.cells]
+        cells = [*[None] * row.grid_cols_before, *row.cells]
         elements = [cell._tc if cell is not None else None for cell in cells]
         hanging = frozenset(
             column

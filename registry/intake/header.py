@@ -197,7 +197,9 @@ def _override(sheet: Sheet, header: Header | None, mapping: Mapping[str, str]) -
         columns[name], labels[name] = place[1], wanted[name]
     if "title" not in columns:
         raise InputError(
-            "Chưa chỉ cột tên nhiệm vụ", "The title column is not given", Place(sheet=sheet.name, column="title")
+            "Chưa chỉ cột tên nhiệm vụ",
+            "The title column is not given",
+            Place(sheet=sheet.name, column="title"),
         )
     parts = () if "cost" in wanted or header is None else header.parts
     return Header(last_row, columns, labels, parts, header.rows if header else frozenset())
@@ -208,9 +210,9 @@ def _place(sheet: Sheet, label: str) -> tuple[int, int] | None:
     if re.fullmatch(r"[A-Z]{1,2}", label):
         position = sum((ord(char) - 64) * 26**power for power, char in enumerate(reversed(label))) - 1
         return (0, position) if position < sheet.width else None
-    for same in (lambda text: fold(text) == fold(label), lambda text: _clean(text) == _clean(label)):
+    for form in (fold, _clean):
         for row in sheet.rows[:SEARCHED_ROWS]:
             for column, text in enumerate(row.texts):
-                if text and same(text):
+                if text and form(text) == form(label):
                     return row.number, column
     return None

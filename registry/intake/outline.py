@@ -10,11 +10,11 @@ from registry.ids import fold
 _BODY = (
     r"sở(?! hữu| thích)|ban(?! hành|g)|chi cục|cục|tổng cục|văn phòng(?! phẩm| số| điện tử| không)|vp|"
     r"ubnd|uỷ ban|ủy ban|hđnd|hội đồng|đoàn đbqh|đoàn đại biểu|huyện|thành phố(?! thông minh)|tp\.?|thị xã|"
-    r"thị trấn|xã(?! hội)|phường|đặc khu|huyện ủy|huyện uỷ|thành ủy|thành uỷ|thị ủy|tỉnh ủy|tỉnh uỷ|đảng ủy|"
-    r"đảng uỷ|tỉnh đoàn|mặt trận|ubmttq|bệnh viện|công an|bộ chỉ huy|bch|bộ đội|thanh tra(?! viên)|"
-    r"liên đoàn|liên minh|liên hiệp|hội(?! nghị| thảo| thi| họp)|toà án|tòa án|viện(?! phí)|kho bạc|bảo hiểm xã hội|"
-    r"trung tâm(?! điều hành| dữ liệu| tích hợp| giám sát| chỉ huy| an ninh)|"
-    r"trường (?:đại học|cao đẳng|trung cấp|chính trị|trung học|thpt|thcs|tiểu học|mầm non|mẫu giáo|chuyên|dạy|quân)|"
+    r"thị trấn|xã(?! hội)|phường|đặc khu|(?:huyện|thành|thị|tỉnh|đảng) [uủ][ỷy]|"
+    r"tỉnh đoàn|mặt trận|ubmttq|bệnh viện|công an|bộ chỉ huy|bch|bộ đội|thanh tra(?! viên)|"
+    r"liên đoàn|liên minh|liên hiệp|hội(?! nghị| thảo| thi| họp)|toà án|tòa án|viện(?! phí)|kho bạc|"
+    r"bảo hiểm xã hội|trung tâm(?! điều hành| dữ liệu| tích hợp| giám sát| chỉ huy| an ninh)|"
+    r"trường (?:đại học|cao đẳng|trung cấp|chính trị|trung học|thpt|thcs|tiểu học|mầm non|chuyên)|"
     r"đài (?:phát|pt|truyền|khí)|báo và|báo (?:quảng|tỉnh)|quỹ|công ty|"
     r"phòng(?! họp| chống| máy| học| cháy| thí| khám| bệnh| không| đọc| giao)|"
     r"các (?:sở|huyện|xã|phường|thành|cơ quan|đơn vị|địa phương|ban|trường|hội|bệnh viện|cấp)"
@@ -27,14 +27,17 @@ _BODY_BARE = re.compile(
 )
 # Words of a task that a body's name does not have; "xây dựng", "đầu tư" and "ứng dụng" it may have.
 _TASK = re.compile(
-    r"\b(phan mem|he thong|co so du lieu|csdl|nen tang|so hoa|nang cap|mua sam|trang bi|lap dat|bao tri|"
+    r"\b(phan mem|he thong|co so du lieu|csdl|nen tang|so hoa|nang cap|mua sam|trang bi|lap dat|"
+    r"bao tri|"
     r"cai dat|tap huan|trien khai|ung dung cntt|may chu|cong thong tin|cong du lieu)\b"
 )
-_MORE_TASK = re.compile(r"^(xay dung|dau tu|mua|ung dung|van hanh|duy tri|phat trien|dao tao|hoan thien|tao lap)\b")
+_MORE_TASK = re.compile(
+    r"^(xay dung|dau tu|mua|ung dung|van hanh|duy tri|phat trien|dao tao|hoan thien|tao lap)\b"
+)
 
 _TOTAL = re.compile(
-    r"(?:tổng|cộng)\s*(?:[:.…]*$|[(:]|(?:cộng|số|chung|hợp kinh phí|kinh phí|nhu cầu|dự toán|mức đầu tư|giá trị|"
-    r"dồn|mục|phần|khối|nhóm|[ivx]+\b|[a-d]\b|theo|các|toàn))|luỹ kế|lũy kế",
+    r"(?:tổng|cộng)\s*(?:[:.…]*$|[(:]|(?:cộng|số|chung|hợp kinh phí|kinh phí|nhu cầu|dự toán|"
+    r"mức đầu tư|giá trị|dồn|mục|phần|khối|nhóm|[ivx]+\b|[a-d]\b|theo|các|toàn))|luỹ kế|lũy kế",
     re.IGNORECASE,
 )
 _TOTAL_BARE = re.compile(r"(?:tong cong|tong so|tong kinh phi|tong|cong)\s*(?:\(.*\))?\s*[:.]*")
@@ -56,7 +59,7 @@ _NUMBERING = re.compile(r"[\s(\[]*(?:\d{1,2}|[a-zđ]|stt|[\d=+\-*/().xX×\s]+)[\
 def ordinal(text: str) -> str:
     """Return the number that opens a text ("1. Sở Y tế" → ``1``), or nothing."""
     match = _ORDINAL.match(text)
-    return match[0].strip(" .)-:/–") if match else ""
+    return match[0].strip(" .()-:–") if match else ""
 
 
 def bare(text: str) -> str:
@@ -78,9 +81,9 @@ def level(number: str) -> int | None:
 
 def is_body(text: str) -> bool:
     """Whether a text is the name of a public body or a kind of them, and no task."""
-    if ":" in text or len(text.split()) > 16 or names_task(text):
-        return False
     folded = fold(text)
+    if ":" in text or len(text.split()) > 16 or names_task(text) or "thong minh" in folded:
+        return False
     if folded == text.casefold():
         # Only a text without a single diacritic is read without them.
         return bool(_BODY_BARE.match(folded))
@@ -97,7 +100,8 @@ def names_task(text: str) -> bool:
     """Whether a text asks for something, so that it is no mere heading."""
     folded = fold(text)
     # "thuê" asks for something, "Cục Thuế" does not.
-    return bool(_TASK.search(folded) or _MORE_TASK.match(folded) or re.search(r"\bthuê\b", text, re.IGNORECASE))
+    hires = re.search(r"\bthuê\b", text, re.IGNORECASE)
+    return bool(_TASK.search(folded) or _MORE_TASK.match(folded) or hires)
 
 
 def is_total(text: str) -> bool:

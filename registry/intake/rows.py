@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from statistics import median
 
-from registry.errors import InputError, Place
+from registry.errors import InputError
 from registry.intake import outline
-from registry.intake.amount import plain, stated_unit, vnd
 from registry.intake.header import Header
 from registry.intake.sheet import Row, Sheet
+from registry.intake.table import Table
 
-_DITTO = re.compile(r'[\s\-–"]*(?:nt|như trên|-nt-|["”″〃])[\s\-–".]*', re.IGNORECASE)
+_DITTO = re.compile(r'[\s\-–"]*(?:nt|như trên|["”″〃])[\s\-–".]*', re.IGNORECASE)
 _BULLET = "-–+•*·○▪"
-_LABELLED_BODY = re.compile(r"(?:tên )?(?:đơn vị|cơ quan)(?: đề xuất| đề nghị| báo cáo| lập)?\s*:\s*(.+)", re.IGNORECASE)
+_LABELLED_BODY = re.compile(
+    r"(?:tên )?(?:đơn vị|cơ quan)(?: đề xuất| đề nghị| báo cáo| lập)?\s*:\s*(.+)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -50,73 +51,6 @@ class SheetLines:
     remarks: list[tuple[str, str]] = field(default_factory=list)
 
 
-class Table:
-    """The rows below a header, read by what their columns are."""
-
-    def __init__(self, sheet: Sheet, header: Header) -> None:
-        self.sheet, self.header = sheet, header
-        self.rows = [row for row in sheet.rows if row.number > header.last_row and not row.blank]
-        self.unit, self.assumed = self._unit()
-
-    def get(self, row: Row, name: str) -> str:
-        """Return the text of a known column, empty where there is none."""
-        column = self.header.columns.get(name)
-        return row.text(column) if column is not None else ""
-
-    def title(self, row: Row) -> str:
-        """Return the title; of a row that one cell spans, its text."""
-        return self.get(row, "title") or (row.first_text if row.number in self.sheet.spans else "")
-
-    def number(self, row: Row) -> str:
-        """Return the number of a row, from its column or from the start of the title."""
-        number = self.get(row, "number")
-        if outline.level(number) is not None:
-            return number
-        return "" if "number" in self.header.columns and number else outline.ordinal(self.title(row))
-
-    def cost(self, row: Row) -> int | None:
-        """Return the amount in whole VND; a cell merged downwards counts once, in its first row."""
-        columns = self.header.parts or tuple(filter(None, [self.header.columns.get("cost")]))
-        amounts = [vnd(row.cell(column), self.unit) for column in columns if column not in row.hanging]
-        known = [amount for amount in amounts if amount is not None]
-        return sum(known) if known else None
-
-    def cost_text(self, row: Row) -> str:
-        """Return the amount as it is written."""
-        column = self.header.columns.get("cost")
-        return "" if column is None or column in row.hanging else row.text(column)
-
-    def beside(self, row: Row) -> set[str]:
-        """Return the texts of the columns that only a task fills: not number, title, amount and note."""
-        apart = ("number", "title", "cost", "note")
-        texts = {self.get(row, name) for name in self.header.columns if name not in apart}
-        return texts - {"", self.title(row)}
-
-    def place(self, row: Row, name: str) -> Place:
-        """Return the place of a cell, with the column's label as the file has it."""
-        return Place(sheet=self.sheet.name, row=row.number, column=self.header.labels.get(name, name))
-
-    def _unit(self) -> tuple[int, bool]:
-        """Return VND per unit and whether it is a guess: from the header, the text above, the amounts."""
-        if "cost" not in self.header.columns:
-            return 1, False
-        above = [text for row in self.sheet.rows if row.number <= self.header.last_row for text in row.texts]
-        stated = stated_unit(self.header.labels["cost"], header=True)
-        for text in (*above, *self.sheet.heading):
-            stated = stated or stated_unit(text)
-        if stated:
-            return stated, False
-        columns = self.header.parts or (self.header.columns["cost"],)
-        numbers = [plain(row.cell(column)) for row in self.rows for column in columns]
-        amounts = [float(number) for number in numbers if number]
-        # Software costs between millions and tens of billions of VND: in whole VND that is above 10,000,000,
-        # in thousands above 20,000, in millions below.
-        middle = median(amounts) if amounts else 0.0
-        if middle >= 10**7 or not amounts:
-            return 1, False
-        return (10**3 if middle >= 20_000 else 10**6), True
-
-
 def extract(sheet: Sheet, header: Header) -> SheetLines:
     """Return the lines of ``sheet`` below ``header``; raises `InputError` at a cell that is wrong."""
     return _Reading(Table(sheet, header)).lines()
@@ -132,6 +66,10 @@ class _Reading:
         self.section = ""
         self.previous: dict[str, str] = {}
         self.merged_cost: list[int] = []
+        self.opened = False
+        """Whether the row above opened a section."""
+        self.bulleted = False
+        """Whether the last line was a bullet."""
 
     def lines(self) -> SheetLines:
         table = self.table
@@ -140,7 +78,8 @@ class _Reading:
         before = table.header.last_row
         for index, row in enumerate(table.rows):
             # Behind the last numbered or priced row, a gap or a total ends the table.
-            ended = ended or (row.number > last and (row.number > before + 1 or outline.is_total(_label(row))))
+            gap = row.number > before + 1
+            ended = ended or (row.number > last and (gap or outline.is_total(_label(row))))
             self._row(row, table.rows[index + 1 :], ended)
             before = row.number
         self._remark_on_units()
@@ -162,9 +101,14 @@ class _Reading:
             self._skip(row, "nối vào dòng trên", "joined to the line above")
         elif (heading := self._heading(row, title, below)) is not None:
             self._open(row, heading)
+            self.opened = True
             self._skip(row, "dòng tiêu đề nhóm hoặc đơn vị", "section row")
         else:
             self.result.lines.append(self._draft(row, title))
+            self.opened, self.bulleted = False, self._is_bullet(row, title)
+
+    def _is_bullet(self, row: Row, title: str) -> bool:
+        return title[:1] in tuple(_BULLET) or self.table.get(row, "number") in tuple(_BULLET)
 
     def _skip(self, row: Row, vi: str, en: str) -> None:
         text = self.table.title(row) or row.first_text
@@ -205,7 +149,8 @@ class _Reading:
             return name
         if depth is not None:
             deeper = self._rows_under(depth, below)
-            if deeper and (cost is None or self._is_sum(cost, depth, deeper)):
+            group = depth == 0 and not outline.names_task(title)
+            if deeper and (cost is None or group or self._is_sum(cost, depth, deeper)):
                 return name
             unpriced = "cost" in table.header.columns and not table.cost_text(row)
             return name if depth == 0 and unpriced and not outline.names_task(title) else None
@@ -260,8 +205,14 @@ class _Reading:
         number = table.get(row, "number")
         if outline.level(number) is not None or table.get(row, "proposer") or table.get(row, "id"):
             return False
-        if not title or title[0] in _BULLET or (title[0].islower() and outline.level(table.number(row)) is None):
+        if self._is_bullet(row, title) and (self.opened or self.bulleted):
+            # Tasks of a body as bullets, without amounts of their own.
+            return False
+        unnumbered = outline.level(table.number(row)) is None
+        if not title or title[0] in _BULLET or (title[0].islower() and unnumbered):
             return bool("number" in table.header.columns or "cost" in table.header.columns)
+        if self.opened:
+            return False
         if "number" not in table.header.columns or table.beside(row) or title.isupper():
             return False
         following = next((table.number(other) for other in below), "")
@@ -313,9 +264,11 @@ class _Reading:
         if outline.names_task(self.section) and not outline.is_body(self.section):
             # A component ("Phần cứng") is understood only with the task that it belongs to.
             bullets = _joined(bullets, f"Thuộc: {self.section}")
+        if outline.level(values.get("number", "")) is None:
+            text = outline.bare(text) or text
         return Draft(
             row=row.number,
-            title=outline.bare(text) if "number" not in table.header.columns else text,
+            title=text.lstrip(f" {_BULLET}"),
             description=_joined("" if description == title else description, bullets),
             proposer=values.get("proposer") or self.proposer,
             section=self.section,
@@ -374,7 +327,8 @@ def _split(lines: list[str]) -> tuple[str, str]:
     """Split a title cell: its first sentence, and the bullets that follow it."""
     for index, line in enumerate(lines[1:], start=1):
         if line[0] in _BULLET:
-            return " ".join(lines[:index]).rstrip(" :"), "; ".join(text.strip(f" {_BULLET};") for text in lines[index:])
+            bullets = [text.strip(f" {_BULLET};") for text in lines[index:]]
+            return " ".join(lines[:index]).rstrip(" :"), "; ".join(bullets)
     return " ".join(lines), ""
 
 

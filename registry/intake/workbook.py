@@ -24,7 +24,7 @@ def check_package(path: Path) -> None:
             start = file.read(8)
         if start == _OLE:
             raise InputError(
-                "Tệp Office đời cũ (.xls, .doc) hoặc có mật khẩu; hãy bỏ mật khẩu và lưu lại dạng .xlsx, .docx",
+                "Tệp Office đời cũ (.xls, .doc) hoặc có mật khẩu; hãy lưu dạng .xlsx, .docx, không mật khẩu",
                 "An Office file of the old kind (.xls, .doc) or with a password; save it as .xlsx or .docx",
                 Place(file=path.name),
             )

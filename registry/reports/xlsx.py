@@ -184,7 +184,10 @@ def _appendix(sheet: Worksheet, view: View) -> None:
     verdict = next(number for number, column in enumerate(COLUMNS, start=1) if column.title == "Kết luận")
     for row, item in enumerate(view.lines, start=HEADER_ROW + 1):
         for number, column in enumerate(COLUMNS, start=1):
-            sheet.cell(row, number).alignment = Alignment(column.horizontal, "top", wrap_text=True)
+            indent = 1 if column.horizontal == "right" else 0
+            sheet.cell(row, number).alignment = Alignment(
+                column.horizontal, "top", wrap_text=True, indent=indent
+            )
         sheet.cell(row, verdict).fill = PatternFill("solid", start_color=FILLS[item.line.verdict])
         sheet.cell(row, verdict).font = Font(name=_FONT, size=12, bold=True)
     widths = [column.width for column in COLUMNS]
@@ -283,7 +286,7 @@ def _page(sheet: Worksheet, orientation: str) -> None:
     if sheet.sheet_properties.pageSetUpPr is not None:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.75
     footer = sheet.oddFooter
     if footer is not None and footer.center is not None:
         footer.center.text = "Trang &P/&N"
