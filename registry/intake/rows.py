@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from registry.errors import InputError
 from registry.intake import outline
+from registry.intake.amount import stated_unit
 from registry.intake.header import Header
 from registry.intake.sheet import Row, Sheet
 from registry.intake.table import Table
@@ -49,20 +50,25 @@ class SheetLines:
     lines: list[Draft] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     remarks: list[tuple[str, str]] = field(default_factory=list)
+    proposer: str = ""
+    """The body of the section that is open at the end, for a table that goes on in the next one."""
 
 
-def extract(sheet: Sheet, header: Header) -> SheetLines:
-    """Return the lines of ``sheet`` below ``header``; raises `InputError` at a cell that is wrong."""
-    return _Reading(Table(sheet, header)).lines()
+def extract(sheet: Sheet, header: Header, proposer: str = "") -> SheetLines:
+    """Return the lines of ``sheet`` below ``header``; raises `InputError` at a cell that is wrong.
+
+    ``proposer`` is the body whose section is open where the table begins.
+    """
+    return _Reading(Table(sheet, header), proposer).lines()
 
 
 class _Reading:
     """One pass from top to bottom, with what the rows above have set."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, proposer: str) -> None:
         self.table = table
         self.result = SheetLines()
-        self.proposer = _proposer_above(table.sheet)
+        self.proposer = _proposer_above(table.sheet) or proposer
         self.section = ""
         self.previous: dict[str, str] = {}
         self.merged_cost: list[int] = []
@@ -83,6 +89,7 @@ class _Reading:
             self._row(row, table.rows[index + 1 :], ended)
             before = row.number
         self._remark_on_units()
+        self.result.proposer = self.proposer
         return self.result
 
     def _is_data(self, row: Row) -> bool:
@@ -286,25 +293,31 @@ class _Reading:
     def _remark_on_cost(self, row: Row) -> None:
         written = self.table.cost_text(row)
         name, number = self.table.sheet.name, row.number
-        self.result.remarks.append((
-            f'Trang "{name}", dòng {number}: không hiểu số tiền "{written}", để trống',
-            f'Sheet "{name}", row {number}: the amount "{written}" is not understood and left out',
-        ))
+        self.result.remarks.append(
+            (
+                f'Trang "{name}", dòng {number}: không hiểu số tiền "{written}", để trống',
+                f'Sheet "{name}", row {number}: the amount "{written}" is not understood and left out',
+            )
+        )
 
     def _remark_on_units(self) -> None:
         name = self.table.sheet.name
         if self.table.assumed:
             vi, en = ("nghìn đồng", "thousand") if self.table.unit == 10**3 else ("triệu đồng", "million")
-            self.result.remarks.append((
-                f'Trang "{name}" không ghi đơn vị tính; tạm hiểu là {vi}',
-                f'Sheet "{name}" states no unit; taken as {en} VND',
-            ))
+            self.result.remarks.append(
+                (
+                    f'Trang "{name}" không ghi đơn vị tính; tạm hiểu là {vi}',
+                    f'Sheet "{name}" states no unit; taken as {en} VND',
+                )
+            )
         if self.merged_cost:
             rows = ", ".join(map(str, self.merged_cost))
-            self.result.remarks.append((
-                f'Trang "{name}": dòng {rows} chung ô kinh phí với dòng trên; số tiền chỉ tính một lần',
-                f'Sheet "{name}": rows {rows} share their amount with the row above; it is counted once',
-            ))
+            self.result.remarks.append(
+                (
+                    f'Trang "{name}": dòng {rows} chung ô kinh phí với dòng trên; số tiền chỉ tính một lần',
+                    f'Sheet "{name}": rows {rows} share their amount with the row above; it is counted once',
+                )
+            )
 
 
 def _proposer_above(sheet: Sheet) -> str:
@@ -314,8 +327,9 @@ def _proposer_above(sheet: Sheet) -> str:
         match = _LABELLED_BODY.fullmatch(text)
         if match and outline.is_body(match[1].strip(" .")):
             return match[1].strip(" .")
-    last = outline.body(sheet.heading[-1]) if sheet.heading else None
-    return last or (sheet.name if outline.is_body(sheet.name) else "")
+    # The line right above the table; a body further up is the letterhead, that is the sender.
+    nearest = next((text for text in reversed(sheet.heading) if stated_unit(text) is None), "")
+    return outline.body(nearest) or (sheet.name if outline.is_body(sheet.name) else "")
 
 
 def _label(row: Row) -> str:

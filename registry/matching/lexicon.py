@@ -56,7 +56,7 @@ class Lexicon:
         """
         opened: list[str] = []
         for word in words:
-            opened += self._openings.get(word, [word])
+            opened += self._openings.get(fold(word), [word])
         position = 0
         while position < len(opened) and (length := _match(self._openers, opened, position)):
             position += length

@@ -26,7 +26,7 @@ AGREEMENT = 0.3
 """What the weaker of the two readings adds when candidates are chosen."""
 CANDIDATES = 32
 """How many platforms are scored in full."""
-NAMED_COSINE = 0.85
+NAMED_COSINE = 0.93
 """Least closeness to a name for the text to count as that name."""
 LOCAL_TRUST = 0.9
 """What a province's own system counts: the question is what national, Party and ministry platforms do."""

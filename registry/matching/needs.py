@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from registry.matching.matcher import Matcher, PlatformMatch, Ranking
 from registry.matching.nature import nature
-from registry.matching.score import CONFIDENT, says_enough
+from registry.matching.score import CERTAIN, says_enough
 from registry.matching.text import clauses
 from registry.model import Nature
 
@@ -69,13 +69,13 @@ def best_need(matcher: Matcher, ranking: Ranking, words: str, main: bool = True)
     platform = next(
         (match for match in ranking.platforms if matcher.platforms[match.id].level != "provincial"), None
     )
-    if platform and platform.score >= CONFIDENT and (not capability or platform.features.rival < RIVAL):
+    if platform and platform.score >= CERTAIN and (not capability or platform.features.rival < RIVAL):
         if not capability or platform.capability == capability.id or _own_words(platform):
             return _answered(matcher, platform, words, main)
-    if capability and capability.chance >= CONFIDENT:
+    if capability and capability.chance >= CERTAIN:
         label = matcher.capabilities[capability.id].label
         return Need(capability.id, label, words, round(capability.chance, 4), capability.id, None, main)
-    if platform and platform.score >= CONFIDENT:
+    if platform and platform.score >= CERTAIN:
         return _answered(matcher, platform, words, main)
     return None
 

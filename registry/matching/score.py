@@ -13,11 +13,14 @@ from importlib.resources import files
 
 from registry.matching.features import NAMES, Features, vector
 
-CONFIDENT = 0.32
-"""Least chance for an answer to count; below it the search says that nothing was found.
+CONFIDENT = 0.35
+"""Least chance for a search to name an answer; below it the search says that nothing was found.
 
-Under one half on purpose: an overlooked platform costs as much as two false alarms, which a reviewer sees."""
-LEAST_WEIGHT = 3.0
+Under one half on purpose: a reader sees and drops a wrong answer, but never sees an overlooked one.
+"""
+CERTAIN = 0.5
+"""Least chance for a line of a batch to be flagged: a wrong flag may kill a needed project."""
+LEAST_WEIGHT = 1.5
 """Least weight of a text that says what it asks for."""
 
 

@@ -111,7 +111,9 @@ def _answer(registry: Registry, line: BatchLine, reading: Reading, facts: _Facts
     elif verdict in ("none", "unclear"):
         platforms = ()
     needs = tuple(_need_seen(registry, need, line.id, facts) for need in reading.needs)
-    remainder = tuple(need.label for need in needs if need.state == "open") if verdict == "partly" else ()
+    remainder = (
+        tuple(need.label for need in needs if need.state in ("open", "in_development")) if verdict == "partly" else ()
+    )
     near = _near_misses(registry, reading, facts) if verdict in ("none", "unclear") else ()
     return LineAnswer(
         id=line.id,

@@ -68,7 +68,7 @@ class TestReading:
             (typed("2023-04", "gYearMonth"), "2023-04"),
             (typed("2023", "gYear"), "2023"),
             (ox.Literal(""), ""),
-            (ox.Literal('Hỏi "ai"?\n\\ \'đơn\' } ; # <x>'), 'Hỏi "ai"?\n\\ \'đơn\' } ; # <x>'),
+            (ox.Literal("Hỏi \"ai\"?\n\\ 'đơn' } ; # <x>"), "Hỏi \"ai\"?\n\\ 'đơn' } ; # <x>"),
         ],
     )
     def test_typed_literals(self, engine: Engine, literal: ox.Literal, expected: object) -> None:
@@ -79,11 +79,15 @@ class TestReading:
         assert answer.values() == [{"v": expected}]
 
     def test_date_times_compare_over_the_whole_range(self, engine: Engine) -> None:
-        engine.store.replace({
-            A: [triple("old", typed("0001-01-01T00:00:00Z", "dateTime")),
-                triple("now", typed("2023-04-07T00:00:00Z", "dateTime")),
-                triple("far", typed("9999-12-31T00:00:00Z", "dateTime"))],
-        })
+        engine.store.replace(
+            {
+                A: [
+                    triple("old", typed("0001-01-01T00:00:00Z", "dateTime")),
+                    triple("now", typed("2023-04-07T00:00:00Z", "dateTime")),
+                    triple("far", typed("9999-12-31T00:00:00Z", "dateTime")),
+                ],
+            }
+        )
         answer = engine.store.select(
             f"SELECT ?s WHERE {{ VALUES ?d {{ '2023-04-07T00:00:00Z'^^<{ns.XSD}dateTime> }} "
             f"GRAPH <{A}> {{ ?s <{EX}value> ?v }} FILTER (?v <= ?d) }} ORDER BY ?v"
@@ -111,7 +115,8 @@ class TestReading:
             f"CONSTRUCT {{ ?s <{EX}copy> ?o }} WHERE {{ GRAPH <{A}> {{ ?s <{EX}value> ?o }} }}"
         )
         assert set(found) == {
-            triple("x", ox.Literal('Nhà "số"\n1', language="vi"), "copy"), triple("y", True, "copy")
+            triple("x", ox.Literal('Nhà "số"\n1', language="vi"), "copy"),
+            triple("y", True, "copy"),
         }
         assert engine.store.construct(f"CONSTRUCT WHERE {{ ?s <{EX}nothing> ?o }}") == []
 

@@ -1,0 +1,153 @@
+"""Errors become answers here, once: RFC 9457 problems for programs, a plain page for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from api.views import render
+from ontology import namespaces as ns
+from registry.errors import InputError, NotFoundError, Place, QueryError, RegistryError, StoreError
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass
+class TooLargeError(InputError):
+    """A request that is larger than the service takes (HTTP 413)."""
+
+    code: str = "too-large"
+
+
+@dataclass
+class MediaTypeError(InputError):
+    """A request body of a kind that the service does not read (HTTP 415)."""
+
+    code: str = "unsupported-media-type"
+
+
+STATUS_OF: tuple[tuple[type[RegistryError], int], ...] = (
+    # The first class that fits decides.
+    (TooLargeError, 413),
+    (MediaTypeError, 415),
+    (NotFoundError, 404),
+    (InputError, 422),
+    (StoreError, 503),
+    (QueryError, 500),
+)
+TITLES = {
+    400: "Yêu cầu không đọc được",
+    404: "Không tìm thấy",
+    405: "Không nhận phương thức này",
+    413: "Yêu cầu quá lớn",
+    415: "Không đọc được loại nội dung này",
+    422: "Dữ liệu chưa hợp lệ",
+    500: "Lỗi của máy chủ",
+    503: "Sổ đăng ký tạm thời không dùng được",
+}
+_HTTP_CODES = {404: "no-such-address", 405: "method-not-allowed"}
+_HTTP_TEXTS = {
+    400: ("Không đọc được nội dung gửi lên", "The request body cannot be read"),
+    404: ("Không có địa chỉ này", "There is no such address"),
+    405: ("Địa chỉ này không nhận phương thức đã dùng", "This address does not take the method used"),
+}
+_MESSAGES = {
+    "int_parsing": "phải là số nguyên",
+    "greater_than_equal": "phải từ {ge} trở lên",
+    "less_than_equal": "không được quá {le}",
+    "string_too_long": "không được dài quá {max_length} ký tự",
+    "literal_error": "phải là một trong: {expected}",
+    "enum": "phải là một trong: {expected}",
+    "missing": "còn thiếu",
+    "extra_forbidden": "là tên lạ",
+    "json_invalid": "không phải JSON đúng",
+    "list_type": "phải là danh sách",
+    "dict_type": "phải là đối tượng",
+    "string_type": "phải là chữ",
+}
+
+
+def install(app: FastAPI) -> None:
+    """Let ``app`` answer every error in one shape."""
+
+    @app.exception_handler(RegistryError)
+    async def registry_error(request: Request, error: RegistryError) -> Response:
+        status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), 500)
+        headers = {"Retry-After": "5"} if status == 503 else None
+        return answer(request, status, error, headers=headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        return answer(request, 422, from_validation(error.errors()))
+
+    @app.exception_handler(HTTPException)
+    async def http_error(request: Request, error: HTTPException) -> Response:
+        vi, en = _HTTP_TEXTS.get(error.status_code, ("Yêu cầu không thực hiện được", str(error.detail)))
+        code = _HTTP_CODES.get(error.status_code, "bad-request")
+        return answer(request, error.status_code, InputError(vi, en, code=code), headers=error.headers)
+
+    @app.exception_handler(Exception)
+    async def unexpected(request: Request, _: Exception) -> Response:
+        # The server logs the cause; the caller learns nothing of the inside.
+        return answer(
+            request,
+            500,
+            RegistryError("Máy chủ gặp lỗi ngoài dự kiến", "An unexpected error", code="internal"),
+        )
+
+
+def answer(
+    request: Request, status: int, error: RegistryError, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return an error as a problem, or as a page where a person asked for one."""
+    if wants_page(request):
+        return render(
+            request, "error.html", {"title": TITLES.get(status, "Có lỗi"), "error": error}, status, headers
+        )
+    return JSONResponse(problem(status, error), status, headers, MEDIA_TYPE)
+
+
+def problem(status: int, error: RegistryError) -> dict[str, Any]:
+    """Return the fields of an RFC 9457 problem; ``place`` says where in the input it is, as far as known."""
+    place = asdict(error.place)
+    return {
+        "type": f"{ns.BASE}problem/{error.code}",
+        "title": TITLES.get(status, "Có lỗi"),
+        "status": status,
+        "detail": error.vi,
+        "detail_en": error.en,
+        "code": error.code,
+        **({"place": place} if any(value is not None for value in place.values()) else {}),
+    }
+
+
+def from_validation(errors: Any) -> InputError:
+    """Return what Pydantic says of a request as one of our errors, naming the first wrong place."""
+    first = errors[0]
+    path = [str(part) for part in first["loc"] if part not in ("query", "path", "body")]
+    row = next((part + 1 for part in first["loc"] if isinstance(part, int)), None)
+    message = _MESSAGES.get(first["type"], "không hợp lệ")
+    try:
+        message = message.format(**first.get("ctx", {}))
+    except KeyError:
+        message = "không hợp lệ"
+    name = ".".join(path)
+    return InputError(
+        f"Trường “{name}” {message}" if name else f"Nội dung {message}",
+        f"{name}: {first['msg']}" if name else str(first["msg"]),
+        Place(row=row, column=name or None),
+        code="bad-request",
+    )
+
+
+def wants_page(request: Request) -> bool:
+    """Whether the answer should be a page: outside the API, for someone who accepts HTML."""
+    if request.url.path.startswith(("/api/", "/static/", "/healthz", "/readyz", "/openapi.json")):
+        return False
+    return "text/html" in request.headers.get("accept", "")

@@ -1,0 +1,65 @@
+"""Searches that reviewers make, on the shipped registry."""
+
+from __future__ import annotations
+
+import pytest
+
+from registry.opened import Registry
+from registry.usecases.find import find
+
+TODAY = "2026-11-23"
+
+
+@pytest.mark.parametrize(
+    ("query", "platform"),
+    [
+        ("quản lý hộ tịch", "btp-ho-tich-dien-tu"),
+        ("phan mem quan ly ho tich", "btp-ho-tich-dien-tu"),
+        ("VNeID", "bca-vneid"),
+        ("CSDL CBCCVC", "bnv-csdlqg-can-bo-cong-chuc-vien-chuc"),
+    ],
+)
+def test_the_right_platform_comes_first_and_says_why(registry: Registry, query: str, platform: str) -> None:
+    answer = find(registry, query, TODAY)
+    assert answer.verdict == "covered"
+    assert answer.results[0].id == platform
+    assert answer.results[0].why
+    assert answer.results[0].name in answer.message
+
+
+def test_something_nobody_offers_is_said_to_be_nowhere(registry: Registry) -> None:
+    answer = find(registry, "quản lý nghĩa trang", TODAY)
+    assert answer.verdict == "none"
+    assert answer.message.startswith("Chưa thấy")
+
+
+@pytest.mark.parametrize("query", ["phần mềm quản lý", "chuyển đổi số năm nay", "…", ""])
+def test_a_query_that_says_nothing_is_sent_back(registry: Registry, query: str) -> None:
+    assert find(registry, query, TODAY).verdict == "unclear"
+
+
+def test_the_answer_depends_on_the_date(registry: Registry) -> None:
+    query = "cơ sở dữ liệu quốc gia về cán bộ, công chức, viên chức"
+    now, before = find(registry, query, TODAY), find(registry, query, "2015-01-01")
+    assert now.verdict == "covered"
+    assert before.verdict != "covered"
+    assert "bnv-csdlqg-can-bo-cong-chuc-vien-chuc" not in {
+        hit.id for hit in before.results if hit.status == "operational"
+    }
+
+
+def test_old_and_new_tone_placement_are_the_same(registry: Registry) -> None:
+    old, new = find(registry, "hoà giải ở cơ sở", TODAY), find(registry, "hòa giải ở cơ sở", TODAY)
+    assert [hit.id for hit in old.results] == [hit.id for hit in new.results]
+    assert [hit.score for hit in old.results] == [hit.score for hit in new.results]
+
+
+def test_scores_are_graded(registry: Registry) -> None:
+    scores = [hit.score for hit in find(registry, "quản lý hộ tịch", TODAY, 10).results]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 < score < 1 for score in scores)
+
+
+def test_what_each_province_runs_itself_is_no_ministry_platform(registry: Registry) -> None:
+    answer = find(registry, "trục tích hợp, chia sẻ dữ liệu LGSP của tỉnh", TODAY)
+    assert answer.verdict == "none"
