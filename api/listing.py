@@ -17,11 +17,16 @@ KEPT_DATES = 16
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list is narrowed to; None takes all. Platforms that did not exist yet show only when asked for."""
+    """What a list is narrowed to; None takes all, but platforms that did not exist yet must be asked for."""
 
     level: str | None = None
     sector: str | None = None
     status: str | None = None
+
+    @property
+    def given(self) -> list[str]:
+        """The names of the filters that are set."""
+        return [name for name, value in vars(self).items() if value is not None]
 
     def keep(self, item: dict[str, Any]) -> bool:
         """Whether a platform passes."""

@@ -81,7 +81,7 @@ class LinePlatform:
 
 @dataclass(frozen=True)
 class NeedSeen:
-    """A capability that a line asks for, with the words that show it. ``state``: met, in_development, open."""
+    """A capability that a line asks for, with the words that show it."""
 
     capability: str
     label: str
@@ -218,6 +218,4 @@ class PlatformCard:
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields of the ``--json`` output."""
-        return {
-            key: list(value) if isinstance(value, tuple) else value for key, value in vars(self).items()
-        }
+        return {key: list(value) if isinstance(value, tuple) else value for key, value in vars(self).items()}

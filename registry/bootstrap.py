@@ -96,5 +96,3 @@ def _reader(settings: Settings) -> Store:
     if settings.endpoint:
         return RemoteStore(settings.endpoint, settings.update_endpoint)
     return OxigraphStore.reader(settings.store_path)
-
-

@@ -73,12 +73,16 @@ class Query(BaseModel):
             value = given.pop(name, None)
             if value is None:
                 if parameter.required:
-                    raise QueryError(f"Thiếu tham số {name}", f"Parameter {name} is missing", Place(file=self.id))
+                    raise QueryError(
+                        f"Thiếu tham số {name}", f"Parameter {name} is missing", Place(file=self.id)
+                    )
                 continue
             text = self._fill(text, name, parameter, value)
         if given:
             unknown = ", ".join(sorted(given))
-            raise QueryError(f"Không có tham số {unknown}", f"No such parameter: {unknown}", Place(file=self.id))
+            raise QueryError(
+                f"Không có tham số {unknown}", f"No such parameter: {unknown}", Place(file=self.id)
+            )
         return text
 
     def _fill(self, text: str, name: str, parameter: Parameter, value: Value | Table) -> str:
@@ -111,7 +115,9 @@ class Query(BaseModel):
         try:
             rows: Table = json.loads(value)
         except json.JSONDecodeError as error:
-            raise QueryError(f"{name} phải là JSON", f"{name} must be JSON: {error}", Place(file=self.id)) from error
+            raise QueryError(
+                f"{name} phải là JSON", f"{name} must be JSON: {error}", Place(file=self.id)
+            ) from error
         return name, rows
 
     def run(self, store: Store, parameters: Mapping[str, Value | Table] | None = None) -> Answer:
@@ -119,7 +125,9 @@ class Query(BaseModel):
         answer = store.select(self.filled(parameters))
         if answer.columns != tuple(self.header.columns):
             raise QueryError(
-                "Cột kết quả không khớp phần khai báo", "The columns do not match the header", Place(file=self.id)
+                "Cột kết quả không khớp phần khai báo",
+                "The columns do not match the header",
+                Place(file=self.id),
             )
         return answer
 

@@ -23,17 +23,21 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="rasoat",
-    help="Rà soát: đã có nền tảng số dùng chung nào làm việc này chưa? (Is there already a platform for this?)",
+    help="Rà soát: đã có nền tảng số dùng chung nào làm việc này chưa? (Is there a platform already?)",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-query_app = typer.Typer(help="Các câu hỏi SPARQL của sổ đăng ký (the catalogue of queries).", no_args_is_help=True)
+query_app = typer.Typer(
+    help="Các câu hỏi SPARQL của sổ đăng ký (the catalogue of queries).", no_args_is_help=True
+)
 app.add_typer(query_app, name="query")
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Tính đến ngày (ISO), mặc định hôm nay.")]
 Json = Annotated[bool, typer.Option("--json", help="In JSON, mỗi dòng một đối tượng.")]
-Mapping = Annotated[Path | None, typer.Option("--mapping", help="Tệp YAML chỉ cột (cột → tên cột hoặc chữ cái).")]
+Mapping = Annotated[
+    Path | None, typer.Option("--mapping", help="Tệp YAML chỉ cột (cột → tên cột hoặc chữ cái).")
+]
 
 
 def main() -> None:
@@ -63,7 +67,9 @@ def _date(value: str | None) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
-        raise InputError(f"Ngày sai: {text}; viết 2023-04-07", f"Bad date: {text}; write 2023-04-07") from error
+        raise InputError(
+            f"Ngày sai: {text}; viết 2023-04-07", f"Bad date: {text}; write 2023-04-07"
+        ) from error
 
 
 def _say(text: str) -> None:
@@ -87,7 +93,9 @@ def _emit(body: dict[str, Any]) -> None:
 @app.command()
 def find(
     text: Annotated[str | None, typer.Argument(help="Việc cần tìm, ví dụ: quản lý hộ tịch")] = None,
-    queries: Annotated[Path | None, typer.Option("--queries", help="Tệp .jsonl, mỗi dòng có id và query.")] = None,
+    queries: Annotated[
+        Path | None, typer.Option("--queries", help="Tệp .jsonl, mỗi dòng có id và query.")
+    ] = None,
     as_of: AsOf = None,
     limit: Annotated[int, typer.Option(min=1, max=50)] = 5,
     as_json: Json = False,
@@ -193,7 +201,7 @@ def report(
 ) -> None:
     """Ghi báo cáo rà soát (HTML, .xlsx, .jsonl) của một đợt đã lưu. (Write the report files.)"""
     from registry.reports.files import write_all
-    from registry.terminal import show_files, show_summary
+    from registry.terminal import show_files, show_screening
 
     screening = _screen_stored(batch, as_of)
     files = write_all(screening, out)
@@ -201,7 +209,7 @@ def report(
         for file in files:
             _emit({"file": str(file)})
     else:
-        show_summary(screening)
+        show_screening(screening)
         show_files(files)
 
 
@@ -220,11 +228,13 @@ def _screen_stored(batch_id: str, as_of: str | None) -> Screening:
 
 @app.command()
 def check(
-    source: Annotated[Path | None, typer.Option("--source", help="Thư mục dữ liệu; mặc định bản kèm theo.")] = None,
+    source: Annotated[
+        Path | None, typer.Option("--source", help="Thư mục dữ liệu; mặc định bản kèm theo.")
+    ] = None,
     reason: Annotated[bool, typer.Option("--reason", help="Chạy thêm bộ suy luận OWL (HermiT).")] = False,
     as_json: Json = False,
 ) -> None:
-    """Kiểm tra sổ đăng ký: khuôn SHACL, câu hỏi chất lượng. (Check the curated source.) Mã thoát 1 nếu có lỗi."""
+    """Kiểm tra sổ đăng ký; mã thoát 1 nếu có lỗi. (Check the curated source.)"""
     from registry import curated
     from registry.terminal import show_check
     from registry.usecases.check import check as run

@@ -123,14 +123,18 @@ def blocks(file: Path) -> Iterator[tuple[str, dict[str, Any], int]]:
     except UnicodeDecodeError as error:
         raise InputError("Tệp không phải UTF-8", "The file is not UTF-8", Place(file=str(file))) from error
     except OSError as error:
-        raise InputError("Không đọc được tệp", f"Unreadable: {error.strerror}", Place(file=str(file))) from error
+        raise InputError(
+            "Không đọc được tệp", f"Unreadable: {error.strerror}", Place(file=str(file))
+        ) from error
     try:
         loader = Loader(text)
         root = loader.get_single_node()
         if root is None:
             return
         if not isinstance(root, yaml.MappingNode):
-            raise InputError("Tệp phải là các khối 'mã: nội dung'", "Not a mapping", Place(file=str(file), row=1))
+            raise InputError(
+                "Tệp phải là các khối 'mã: nội dung'", "Not a mapping", Place(file=str(file), row=1)
+            )
         for key_node, value_node in root.value:
             body = loader.construct_object(value_node, deep=True)
             line = key_node.start_mark.line + 1

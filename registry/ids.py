@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 from ontology import namespaces as ns
 
 
+@lru_cache(maxsize=131072)
 def fold(text: str) -> str:
     """Return ``text`` in lower case without Vietnamese diacritics (``Đăng ký`` → ``dang ky``)."""
     decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))

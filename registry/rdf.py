@@ -69,7 +69,9 @@ class _Resource:
 
     def text(self, predicate: ox.NamedNode, *values: str, lang: str | None = "vi") -> None:
         self.triples += [
-            ox.Triple(self.subject, predicate, ox.Literal(value, language=lang) if lang else ox.Literal(value))
+            ox.Triple(
+                self.subject, predicate, ox.Literal(value, language=lang) if lang else ox.Literal(value)
+            )
             for value in values
             if value
         ]

@@ -67,7 +67,13 @@ def show_screening(screening: Screening) -> None:
     """Print every line of a screening and its summary."""
     console = _console()
     table = Table(show_lines=False, header_style="bold")
-    for name, justify in (("TT", "right"), ("Nhiệm vụ", "left"), ("Kinh phí", "right"), ("Kết luận", "left"), ("Nền tảng / lý do", "left")):
+    for name, justify in (
+        ("TT", "right"),
+        ("Nhiệm vụ", "left"),
+        ("Kinh phí", "right"),
+        ("Kết luận", "left"),
+        ("Nền tảng / lý do", "left"),
+    ):
         table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
     for line in screening.lines:
         style = STYLES[line.verdict]
@@ -145,7 +151,9 @@ def show_check(report: CheckReport) -> None:
     styles = {"violation": "bold red", "warning": "yellow", "info": "dim"}
     for finding in report.findings:
         style = styles[finding.level]
-        console.print(f"[{style}]{finding.level}[/{style}] {finding.entity} — {finding.vi} [dim]{finding.value}[/dim]")
+        console.print(
+            f"[{style}]{finding.level}[/{style}] {finding.entity} — {finding.vi} [dim]{finding.value}[/dim]"
+        )
     counts = {level: sum(finding.level == level for finding in report.findings) for level in styles}
     console.print(", ".join(f"{number} {level}" for level, number in counts.items()))
 

@@ -48,7 +48,7 @@ EVIDENCE = {
 
 
 def date_vi(date: str) -> str:
-    """Return an ISO date, month or year as Vietnamese readers write it: ``31/05/2016``, ``05/2016``, ``2016``."""
+    """Return an ISO date, month or year as Vietnamese readers write it: ``31/05/2016``, ``05/2016``."""
     return "/".join(reversed(date[:10].split("-")))
 
 

@@ -27,7 +27,9 @@ def install(packages: list[str]) -> None:
     """Install Debian packages quietly; a failure is reported by what is still missing afterwards."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *packages]):
-        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        subprocess.run(
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+        )
 
 
 def main() -> int:
@@ -39,7 +41,10 @@ def main() -> int:
         absent = missing()
     if absent:
         packages = " ".join(sorted(absent.values()))
-        print(f"Bỏ qua vài phép thử (some tests are skipped). Cài: sudo apt-get install {packages}", file=sys.stderr)
+        print(
+            f"Bỏ qua vài phép thử (some tests are skipped). Cài: sudo apt-get install {packages}",
+            file=sys.stderr,
+        )
         return 1 if os.environ.get("CI") == "true" else 0
     return 0
 

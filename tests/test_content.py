@@ -1,4 +1,4 @@
-"""The curated source holds everything that its sources hold, and the store everything of the curated source."""
+"""The curated source holds everything that its sources hold, and the store everything of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,19 @@ from registry.curated import Curated, Loader
 from registry.opened import Registry
 from registry.usecases.describe import describe
 
-SAME = ("name_vi", "name_en", "level", "owner", "owner_now", "sector", "kind", "territory", "status", "mandate", "evidence")
+SAME = (
+    "name_vi",
+    "name_en",
+    "level",
+    "owner",
+    "owner_now",
+    "sector",
+    "kind",
+    "territory",
+    "status",
+    "mandate",
+    "evidence",
+)
 
 
 @pytest.fixture(scope="session")
@@ -41,16 +53,22 @@ def test_no_field_of_the_444_platforms_is_lost(source: list[dict[str, Any]], con
         assert platform.note == record["note"]
         assert [source.model_dump() for source in platform.sources] == record["sources"]
         cited = [(law.number, law.date, law.issuer, law.what) for law in platform.legal_basis]
-        assert cited == [(law["number"], law["date"], law["issuer"], law["what"]) for law in record["legal_basis"]]
+        assert cited == [
+            (law["number"], law["date"], law["issuer"], law["what"]) for law in record["legal_basis"]
+        ]
 
 
-def test_every_function_is_in_the_store_with_a_capability(registry: Registry, source: list[dict[str, Any]]) -> None:
+def test_every_function_is_in_the_store_with_a_capability(
+    registry: Registry, source: list[dict[str, Any]]
+) -> None:
     rows = catalogue.load("lookup/functions").run(registry.store, {}).values()
     assert len(rows) == sum(len(record["functions"]) for record in source) == 2774
 
 
 def test_the_store_counts_what_the_source_counts(registry: Registry, source: list[dict[str, Any]]) -> None:
-    counts = {row["class"]: row["count"] for row in catalogue.load("lookup/statistics").run(registry.store).values()}
+    counts = {
+        row["class"]: row["count"] for row in catalogue.load("lookup/statistics").run(registry.store).values()
+    }
     assert counts[ns.RS + "Platform"] == 444
     assert counts[ns.RS + "Proposal"] == 120 + 103
     keys = {(law["number"], law["date"], law["issuer"]) for record in source for law in record["legal_basis"]}
@@ -106,7 +124,9 @@ def test_an_old_department_leads_to_the_one_that_took_over(registry: Registry) -
 
 def test_every_merger_of_the_source_is_a_change_event(data: Path, content: Curated) -> None:
     body = json.loads((data / "source" / "organisations.json").read_text(encoding="utf-8"))
-    events = {(old, new) for event in content.change_events for old in event.original for new in event.resulting}
+    events = {
+        (old, new) for event in content.change_events for old in event.original for new in event.resulting
+    }
     for organisation in body["organisations"]:
         for successor in organisation["successors"]:
             assert (organisation["id"], successor["to"]) in events
@@ -118,7 +138,7 @@ def test_every_merger_of_the_source_is_a_change_event(data: Path, content: Curat
 def test_the_source_files_are_sorted_blocks_and_normal_text() -> None:
     for file in curated.shipped_path().rglob("*.yaml"):
         text = file.read_text(encoding="utf-8")
-        keys = list(yaml.load(text, Loader))  # noqa: S506 - reads scalars as text only
+        keys = list(yaml.load(text, Loader))
         assert keys == sorted(keys), file.name
         blocks = [block for block in re.split(r"\n(?=[a-z0-9-]+:)", text) if block.strip()]
         assert len(blocks) == len(keys), f"{file.name}: one record, one block"

@@ -49,7 +49,9 @@ def ask(request: pytest.FixtureRequest) -> Ask:
 
         def run(query_id: str, parameters: dict[str, Any]) -> list[tuple[str, ...]]:
             answer = catalogue.load(query_id).run(store, parameters)
-            return [tuple(_short(row[c].value) if c in row else "" for c in answer.columns) for row in answer.rows]
+            return [
+                tuple(_short(row[c].value) if c in row else "" for c in answer.columns) for row in answer.rows
+            ]
 
         return run
     graph = rdflib.Graph()

@@ -21,8 +21,17 @@ def screening(registry: Registry, data: Path) -> Screening:
     return screen(registry, read(data / "dev" / "batch-2023.jsonl"), DAY)
 
 
-def one(registry: Registry, title: str, description: str = "", proposer: str = "", as_of: str = DAY) -> Screening:
-    line = BatchLine(id="l1", title=title, description=description, proposer=proposer, cost_vnd=100, province="tỉnh Quảng Ngãi")
+def one(
+    registry: Registry, title: str, description: str = "", proposer: str = "", as_of: str = DAY
+) -> Screening:
+    line = BatchLine(
+        id="l1",
+        title=title,
+        description=description,
+        proposer=proposer,
+        cost_vnd=100,
+        province="tỉnh Quảng Ngãi",
+    )
     return screen(registry, Intake(Batch(id="thu", title="thử", lines=(line,))), as_of)
 
 
@@ -71,7 +80,9 @@ def test_the_one_stop_system_is_each_provinces_own_duty(registry: Registry) -> N
 
 
 def test_a_proposer_that_was_merged_is_shown_under_its_present_name(registry: Registry) -> None:
-    line = one(registry, "Phần mềm quản lý hộ tịch", proposer="Sở Thông tin và Truyền thông tỉnh Quảng Ngãi").lines[0]
+    line = one(
+        registry, "Phần mềm quản lý hộ tịch", proposer="Sở Thông tin và Truyền thông tỉnh Quảng Ngãi"
+    ).lines[0]
     assert line.proposer_now == "Sở Khoa học và Công nghệ tỉnh Quảng Ngãi"
 
 

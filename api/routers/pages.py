@@ -61,7 +61,7 @@ async def platform(
     request: Request, registry: RegistryDep, platform_id: str, as_of: str = ""
 ) -> HTMLResponse:
     """Show all that is known of a platform."""
-    day, _ = _day(as_of)
+    day = parse_date(as_of) if as_of.strip() else today()
     card = await ask(registry, describe, registry, platform_id, day)
     return render(request, "platform.html", {"card": card, "as_of": day, "suffix": _suffix(day, as_of)})
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
 from api import wire
@@ -19,6 +20,24 @@ router = APIRouter(prefix="/api/platforms", tags=["platforms"])
 
 FOUND, LISTED = 5, 50
 LONGEST_QUERY = 4_000
+LIST_ONLY = "Chỉ khi liệt kê (Lists only)"
+
+
+def get_filters(
+    level: Annotated[Level | None, Query(description=LIST_ONLY)] = None,
+    sector: Annotated[str | None, Query(max_length=200, description=LIST_ONLY)] = None,
+    status: Annotated[Status | None, Query(description=LIST_ONLY)] = None,
+) -> Filters:
+    """Return what a list is narrowed to."""
+    return Filters(level, sector, status)
+
+
+@dataclass(frozen=True)
+class Paging:
+    """Which part of the answer is wanted."""
+
+    limit: Annotated[int | None, Query(ge=1, le=500, description="Mặc định 5 khi tìm, 50 khi liệt kê")] = None
+    offset: Annotated[int | None, Query(ge=0, description=LIST_ONLY)] = None
 
 
 @router.get(
@@ -36,36 +55,30 @@ async def platforms(
     registry: RegistryDep,
     listing: ListingDep,
     as_of: AsOf,
+    filters: Annotated[Filters, Depends(get_filters)],
+    paging: Annotated[Paging, Depends()],
     q: Annotated[
         str | None,
         Query(max_length=LONGEST_QUERY, description="Việc cần làm, bằng lời (What is needed, in words)"),
     ] = None,
-    level: Annotated[Level | None, Query(description="Chỉ khi liệt kê (Lists only)")] = None,
-    sector: Annotated[str | None, Query(max_length=200, description="Chỉ khi liệt kê (Lists only)")] = None,
-    status: Annotated[Status | None, Query(description="Chỉ khi liệt kê (Lists only)")] = None,
-    limit: Annotated[
-        int | None, Query(ge=1, le=500, description="Mặc định 5 khi tìm, 50 khi liệt kê")
-    ] = None,
-    offset: Annotated[int | None, Query(ge=0, description="Chỉ khi liệt kê (Lists only)")] = None,
 ) -> JSONResponse:
     """With `q`, say whether a platform answers it and which; without, list platforms by name.
 
     Filters and `offset` belong to the list: a verdict over a narrowed registry would mislead.
     """
     if q is not None and q.strip():
-        given = {"level": level, "sector": sector, "status": status, "offset": offset}
-        unfit = next((name for name, value in given.items() if value is not None), None)
+        unfit = [*filters.given, *(["offset"] if paging.offset is not None else [])]
         if unfit:
             raise InputError(
-                f"“{unfit}” chỉ dùng khi liệt kê, không dùng cùng “q”",
-                f"“{unfit}” works only without “q”",
-                Place(column=unfit),
+                f"“{unfit[0]}” chỉ dùng khi liệt kê, không dùng cùng “q”",
+                f"“{unfit[0]}” works only without “q”",
+                Place(column=unfit[0]),
                 code="bad-request",
             )
-        answer = await ask(registry, find, registry, q, as_of, limit or FOUND)
+        answer = await ask(registry, find, registry, q, as_of, paging.limit or FOUND)
         return JSONResponse(answer.to_json())
-    found = await ask(registry, listing.platforms, as_of, Filters(level, sector, status))
-    start, size = offset or 0, limit or LISTED
+    found = await ask(registry, listing.platforms, as_of, filters)
+    start, size = paging.offset or 0, paging.limit or LISTED
     page: dict[str, Any] = {
         "as_of": as_of,
         "snapshot": registry.snapshot,

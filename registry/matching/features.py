@@ -31,7 +31,8 @@ class Features:
     length: float
 
 
-NAMES = tuple(item.name for item in fields(Features)) + (
+NAMES = (
+    *(item.name for item in fields(Features)),
     "said_both",
     "own_both",
     "said_own",

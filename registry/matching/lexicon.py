@@ -10,7 +10,6 @@ import yaml
 
 from registry.ids import fold
 
-
 _Phrases = dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]
 
 
@@ -18,7 +17,9 @@ _Phrases = dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]
 class Lexicon:
     """``abbreviations``: folded short form → full Vietnamese text.
 
-    ``leading``: verbs without content at the start of a title. ``anywhere``: words without content. ``generic``: words that alone do not say what is asked for.
+    ``leading``: verbs without content at the start of a title. ``anywhere``: words without content.
+
+    ``generic``: words that alone do not say what is asked for.
     """
 
     abbreviations: dict[str, str]
@@ -34,7 +35,9 @@ class Lexicon:
         body = yaml.safe_load(files(__package__).joinpath("lexicon.yaml").read_text(encoding="utf-8"))
         abbreviations = {fold(short): full for short, full in body["abbreviations"].items()}
         synonyms = tuple(body["synonyms"].items())
-        return cls(abbreviations, tuple(body["leading"]), tuple(body["anywhere"]), tuple(body["generic"]), synonyms)
+        return cls(
+            abbreviations, tuple(body["leading"]), tuple(body["anywhere"]), tuple(body["generic"]), synonyms
+        )
 
     @cached_property
     def _stops(self) -> _Phrases:

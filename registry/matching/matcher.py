@@ -85,7 +85,13 @@ class Matcher:
         self._supporting = np.array([capabilities[key].supporting for key in self._capability_ids])
         # Offered capabilities of each platform, one run after another; the last column means "none".
         runs = [
-            sorted({column[key] for _, key in facts.functions if key in column and not capabilities[key].supporting})
+            sorted(
+                {
+                    column[key]
+                    for _, key in facts.functions
+                    if key in column and not capabilities[key].supporting
+                }
+            )
             or [len(self._capability_ids)]
             for facts in platforms.values()
         ]
@@ -101,9 +107,13 @@ class Matcher:
         own = reading[self._platform_rows]
         said = np.maximum.reduceat(capability[self._offered], self._run_starts)
         total = np.maximum(own, said) + AGREEMENT * np.minimum(own, said)
-        chosen = [int(number) for number in np.argsort(-total, kind="stable")[:CANDIDATES] if total[number] > 0]
+        chosen = [
+            int(number) for number in np.argsort(-total, kind="stable")[:CANDIDATES] if total[number] > 0
+        ]
         business = np.where(self._supporting, np.float32(0), capability[:-1])
-        order = [int(number) for number in np.argsort(-business, kind="stable")[:limit] if business[number] > 0]
+        order = [
+            int(number) for number in np.argsort(-business, kind="stable")[:limit] if business[number] > 0
+        ]
         top = float(business.max(initial=0.0))
         matches = [self._platform(number, capability, order, hits) for number in chosen]
         matches.sort(key=lambda match: -match.score)
@@ -120,7 +130,10 @@ class Matcher:
         rival = max(0.0, best - float(scores[number]))
         features = Features(cosine, coverage, 0.6 * cosine, 0.6 * coverage, rival, 0.0, length(hits.weight))
         return CapabilityMatch(
-            self._capability_ids[number], float(scores[number]), chance(features), self.index.best_phrase(row, hits)
+            self._capability_ids[number],
+            float(scores[number]),
+            chance(features),
+            self.index.best_phrase(row, hits),
         )
 
     def _platform(self, number: int, scores: Floats, order: list[int], hits: Hits) -> PlatformMatch:
@@ -160,7 +173,11 @@ class Matcher:
             "capabilities": [asdict(facts) for facts in self.capabilities.values()],
         }
         draft = path.with_suffix(".draft.npz")
-        np.savez(draft, meta=np.array(json.dumps(meta, ensure_ascii=False)), **self.index.arrays())
+        arrays: dict[str, Any] = {
+            "meta": np.array(json.dumps(meta, ensure_ascii=False)),
+            **self.index.arrays(),
+        }
+        np.savez(draft, **arrays)
         draft.replace(path)
 
     @classmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from registry.matching.matcher import Matcher, PlatformMatch, Ranking
+from registry.matching.matcher import CapabilityMatch, Matcher, PlatformMatch, Ranking
 from registry.matching.nature import nature
 from registry.matching.score import CERTAIN, says_enough
 from registry.matching.text import clauses
@@ -18,6 +18,8 @@ TELLING = 12.0
 """Least weight of a description that makes up for a title that says nothing."""
 RIVAL = 0.05
 """How much better another capability may fit before the platform is no longer taken for the answer."""
+OWN_WORDS = ("name", "alias", "function")
+"""Phrases in which a platform speaks of itself, not of a capability."""
 
 
 @dataclass(frozen=True)
@@ -63,37 +65,37 @@ def _main(matcher: Matcher, alone: Ranking, whole: Ranking, title: str) -> Need 
     return max(options, key=lambda need: need.share, default=None)
 
 
-def best_need(matcher: Matcher, ranking: Ranking, words: str, main: bool = True) -> Need | None:
+def best_need(matcher: Matcher, ranking: Ranking, words: str) -> Need | None:
     """Return the likeliest need behind a ranking, or None when nothing is likely enough."""
-    capability = ranking.capabilities[0] if ranking.capabilities else None
+    capability = next(iter(ranking.capabilities), None)
     platform = next(
         (match for match in ranking.platforms if matcher.platforms[match.id].level != "provincial"), None
     )
-    if platform and platform.score >= CERTAIN and (not capability or platform.features.rival < RIVAL):
-        if not capability or platform.capability == capability.id or _own_words(platform):
-            return _answered(matcher, platform, words, main)
+    if platform and platform.score < CERTAIN:
+        platform = None
+    if platform and platform.features.rival < RIVAL:
+        agrees = capability is None or platform.capability == capability.id
+        if agrees or platform.phrase.kind in OWN_WORDS:
+            return _answered(matcher, platform, words)
     if capability and capability.chance >= CERTAIN:
-        label = matcher.capabilities[capability.id].label
-        return Need(capability.id, label, words, round(capability.chance, 4), capability.id, None, main)
-    if platform and platform.score >= CERTAIN:
-        return _answered(matcher, platform, words, main)
-    return None
+        return _asked(matcher, capability, words, main=True)
+    return _answered(matcher, platform, words) if platform else None
 
 
-def _own_words(match: PlatformMatch) -> bool:
-    """Whether the platform's own names and functions speak louder than the capability's phrases."""
-    return match.phrase.kind in ("name", "alias", "function")
+def _asked(matcher: Matcher, match: CapabilityMatch, words: str, main: bool) -> Need:
+    label = matcher.capabilities[match.id].label
+    return Need(match.id, label, words, round(match.chance, 4), match.id, None, main)
 
 
-def _answered(matcher: Matcher, match: PlatformMatch, words: str, main: bool) -> Need:
+def _answered(matcher: Matcher, match: PlatformMatch, words: str) -> Need:
     """Return the need that a platform answers: a capability that it offers, or the platform by name."""
     facts = matcher.platforms[match.id]
     key = match.capability
     if match.phrase.kind == "function":
         key = next((capability for text, capability in facts.functions if text == match.phrase.text), key)
     if match.features.named or not key or matcher.capabilities[key].supporting:
-        return Need(f"platform-{match.id}", facts.name, words, round(match.score, 4), None, match.id, main)
-    return Need(key, matcher.capabilities[key].label, words, round(match.score, 4), key, None, main)
+        return Need(f"platform-{match.id}", facts.name, words, round(match.score, 4), None, match.id)
+    return Need(key, matcher.capabilities[key].label, words, round(match.score, 4), key)
 
 
 def _fits(matcher: Matcher, found: Need, needs: list[Need]) -> bool:
@@ -111,5 +113,4 @@ def _clause(matcher: Matcher, clause: str) -> Need | None:
     best = ranking.capabilities[0]
     if best.chance < CLAUSE_CONFIDENT:
         return None
-    label = matcher.capabilities[best.id].label
-    return Need(best.id, label, clause, round(best.chance, 4), best.id, None, main=False)
+    return _asked(matcher, best, clause, main=False)

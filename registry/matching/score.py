@@ -24,8 +24,6 @@ LEAST_WEIGHT = 1.5
 """Least weight of a text that says what it asks for."""
 
 
-
-
 def says_enough(weight: float) -> bool:
     """Return whether a text of this weight says what it asks for."""
     return weight >= LEAST_WEIGHT

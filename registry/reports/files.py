@@ -25,6 +25,8 @@ def write_all(screening: Screening, folder: Path) -> list[Path]:
         draft.replace(lines)
     except OSError as error:
         raise StoreError(
-            "Không ghi được báo cáo", f"The report cannot be written: {error.strerror}", Place(file=str(folder))
+            "Không ghi được báo cáo",
+            f"The report cannot be written: {error.strerror}",
+            Place(file=str(folder)),
         ) from error
     return [page, sheet, lines]

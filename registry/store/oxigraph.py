@@ -34,6 +34,13 @@ class OxigraphStore:
         return cls(ox.Store())
 
     @classmethod
+    def of(cls, triples: Triples) -> Self:
+        """Return a store in memory that holds ``triples``."""
+        store = ox.Store()
+        store.bulk_extend(ox.Quad(item.subject, item.predicate, item.object) for item in triples)
+        return cls(store)
+
+    @classmethod
     def writer(cls, path: Path) -> Self:
         """Open or create the store at ``path`` for reading and writing.
 

@@ -79,9 +79,12 @@ def _texts(lists: dict[str, list[str]], name: str) -> tuple[str, ...]:
     return tuple(lists.get(name, ()))
 
 
-def _rows(registry: Registry, query_id: str, parameters: dict[str, str | Sequence[Sequence[str]]]) -> list[dict[str, str]]:
+def _rows(
+    registry: Registry, query_id: str, parameters: dict[str, str | Sequence[Sequence[str]]]
+) -> list[dict[str, str]]:
     """Return rows of plain text, unbound columns empty."""
     answer: Answer = catalogue.load(query_id).run(registry.store, parameters)
     return [
-        {column: row[column].value if column in row else "" for column in answer.columns} for row in answer.rows
+        {column: row[column].value if column in row else "" for column in answer.columns}
+        for row in answer.rows
     ]

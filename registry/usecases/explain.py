@@ -55,7 +55,9 @@ def questions(verdict: Verdict, reading: Reading, line: BatchLine) -> tuple[str,
     if verdict == "in_development":
         asked.append("Đã hỏi bộ chủ quản về tiến độ và thời điểm cấp tài khoản cho tỉnh chưa, văn bản nào?")
     if verdict == "covered":
-        asked.append("Vì sao nền tảng đã có chưa đáp ứng? Nêu chức năng còn thiếu và văn bản đã trao đổi với chủ quản.")
+        asked.append(
+            "Vì sao nền tảng đã có chưa đáp ứng? Nêu chức năng còn thiếu và văn bản đã trao đổi với chủ quản."
+        )
     if verdict == "not_software" and reading.nature == "digitisation":
         asked.append("Dữ liệu số hóa được nạp vào hệ thống nào, theo chuẩn dữ liệu nào?")
     if line.cost_vnd is None:

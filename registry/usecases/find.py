@@ -62,17 +62,18 @@ def judge(
         return "unclear"
     if best is None or best.score < CONFIDENT:
         return "none"
-    if not best.features.named and ranking.capabilities and best.capability == ranking.capabilities[0].id:
-        if is_local_duty(registry, ranking.capabilities[0].id, as_of):
-            return "none"
+    asked = ranking.capabilities[0].id if ranking.capabilities else None
+    own_work = asked is not None and best.capability == asked and is_local_duty(registry, asked, as_of)
+    if own_work and not best.features.named:
+        return "none"
     return "covered" if cards[best.id]["status"] in RUNNING else "in_development"
 
 
 def is_local_duty(registry: Registry, capability: str, as_of: str) -> bool:
-    """Return whether each province must or may run this itself by law at the date (rule `coverage/local-duty`)."""
+    """Return whether each province runs this itself by law at the date (rule `coverage/local-duty`)."""
     key = (capability, as_of)
     if key not in registry.duties:
-        needs = [["", "", ns.CAPABILITY + capability, True]]
+        needs: catalogue.Table = [["", "", ns.CAPABILITY + capability, True]]
         answer = catalogue.load("coverage/local-duty").run(registry.store, {"needs": needs, "asOf": as_of})
         registry.duties[key] = bool(answer.rows)
     return registry.duties[key]
@@ -141,6 +142,8 @@ def read_queries(path: Path) -> list[tuple[str, str]]:
             found.append((str(body.get("id", number)), str(body["query"])))
         except (json.JSONDecodeError, KeyError, AttributeError) as error:
             raise InputError(
-                "Mỗi dòng phải là JSON có trường query", "Each line is JSON with a query", Place(path.name, row=number)
+                "Mỗi dòng phải là JSON có trường query",
+                "Each line is JSON with a query",
+                Place(path.name, row=number),
             ) from error
     return found

@@ -46,9 +46,7 @@ def ontology_triples() -> Iterable[ox.Triple]:
 def graphs(content: curated.Curated) -> dict[str, list[ox.Triple]]:
     """Return the named graphs of the whole registry, the closure of offered capabilities included."""
     registry = list(dict.fromkeys(rdf.registry_triples(content)))
-    scratch = OxigraphStore.memory()
-    scratch.replace({ns.GRAPH_REGISTRY: registry})
-    closure = scratch.construct(catalogue.load("prepare/covers").text)
+    closure = OxigraphStore.of(registry).construct(catalogue.load("prepare/covers").text)
     result = {ns.GRAPH_ONTOLOGY: list(ontology_triples()), ns.GRAPH_REGISTRY: registry + closure}
     for batch in content.batches:
         result[ns.GRAPH_BATCH + batch.id] = list(dict.fromkeys(rdf.batch_triples(batch)))
@@ -58,7 +56,9 @@ def graphs(content: curated.Curated) -> dict[str, list[ox.Triple]]:
 def build_matcher(content: curated.Curated) -> Matcher:
     """Return the matcher for the content."""
     index = TextIndex.build(facts.phrases(content.platforms, content.capabilities), Lexicon.shipped())
-    return Matcher(index, facts.platform_facts(content.platforms), facts.capability_facts(content.capabilities))
+    return Matcher(
+        index, facts.platform_facts(content.platforms), facts.capability_facts(content.capabilities)
+    )
 
 
 def load(store: Store, root: Path, index_path: Path, progress: Progress = lambda _: None) -> str:

@@ -30,7 +30,7 @@ Table = list[list[str | int | bool | None]]
 SHOWN = 5
 """How many platforms a line shows at most."""
 FAR = 0.5
-"""What a platform that meets the need, but whose own text is far from the line's, keeps of the need's chance."""
+"""Share of the need's chance for a platform that meets it but whose own text is far from the line."""
 
 
 def screen(registry: Registry, intake: Intake, as_of: str, advance: Advance = lambda _: None) -> Screening:
@@ -81,7 +81,9 @@ class _Facts:
         shown |= {match.id for reading in readings.values() for match in reading.ranking.platforms[:SHOWN]}
         self.cards = platform_cards(registry, sorted(shown), as_of)
         self.laws: dict[str, list[dict[str, str]]] = defaultdict(list)
-        for row in _Asker(registry, {"platforms": [[ns.PLATFORM + key] for key in sorted(shown)]})("lookup/legal-basis"):
+        for row in _Asker(registry, {"platforms": [[ns.PLATFORM + key] for key in sorted(shown)]})(
+            "lookup/legal-basis"
+        ):
             self.laws[ns.local_id(row["platform"], ns.PLATFORM)].append(row)
         kinds = _Asker(registry, {})("lookup/department-names")
         self.departments = [(row["name"].casefold(), row["name"], row["successorName"]) for row in kinds]
@@ -97,7 +99,10 @@ class _Asker:
     def __call__(self, query_id: str, *names: str) -> list[dict[str, str]]:
         given = {name: self._parameters[name] for name in (names or self._parameters)}
         answer = catalogue.load(query_id).run(self._registry.store, given)
-        return [{column: row[column].value if column in row else "" for column in answer.columns} for row in answer.rows]
+        return [
+            {column: row[column].value if column in row else "" for column in answer.columns}
+            for row in answer.rows
+        ]
 
 
 def _answer(registry: Registry, line: BatchLine, reading: Reading, facts: _Facts) -> LineAnswer:
@@ -112,7 +117,9 @@ def _answer(registry: Registry, line: BatchLine, reading: Reading, facts: _Facts
         platforms = ()
     needs = tuple(_need_seen(registry, need, line.id, facts) for need in reading.needs)
     remainder = (
-        tuple(need.label for need in needs if need.state in ("open", "in_development")) if verdict == "partly" else ()
+        tuple(need.label for need in needs if need.state in ("open", "in_development"))
+        if verdict == "partly"
+        else ()
     )
     near = _near_misses(registry, reading, facts) if verdict in ("none", "unclear") else ()
     return LineAnswer(

@@ -141,7 +141,9 @@ def screening(registry: Registry, batch: str, labels: str, as_of: str) -> Screen
         figures.confusion[label["verdict"], line.verdict] += 1
         if line.verdict != label["verdict"] or (flagged and not good):
             shown = [item.id for item in line.platforms[:2]]
-            figures.failures.append(f"{label['verdict']} -> {line.verdict}: {line.title} -> {shown}, wanted {label['primary']}")
+            figures.failures.append(
+                f"{label['verdict']} -> {line.verdict}: {line.title} -> {shown}, wanted {label['primary']}"
+            )
     return figures
 
 
@@ -161,9 +163,16 @@ def main() -> None:
     with open_registry(Settings.from_env()) as registry:
         found = searches(registry)
         show("150 searches (today)", found.table(), found.failures, quiet)
-        print("  first by style:", ", ".join(f"{style} {hit}/{n}" for style, (n, hit) in found.styles.items()))
+        print(
+            "  first by style:", ", ".join(f"{style} {hit}/{n}" for style, (n, hit) in found.styles.items())
+        )
         for title, batch, labels, day in (
-            ("120 lines of 2023 (as of 2023-04-07)", "batch-2023.jsonl", "labels-batch-2023.jsonl", "2023-04-07"),
+            (
+                "120 lines of 2023 (as of 2023-04-07)",
+                "batch-2023.jsonl",
+                "labels-batch-2023.jsonl",
+                "2023-04-07",
+            ),
             ("103 real tasks (today)", "tasks-quang-ngai.jsonl", "labels-quang-ngai.jsonl", TODAY),
         ):
             figures = screening(registry, batch, labels, day)

@@ -31,7 +31,10 @@ def percentile(values: list[float], share: float) -> float:
 
 def main() -> None:
     """Print the figures as a Markdown table."""
-    queries = [json.loads(line)["query"] for line in (SETS / "queries.jsonl").read_text(encoding="utf-8").splitlines()]
+    queries = [
+        json.loads(line)["query"]
+        for line in (SETS / "queries.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(Path(home))
         start = time.perf_counter()
@@ -51,7 +54,14 @@ def main() -> None:
                 start = time.perf_counter()
                 screen(registry, intake, "2023-04-07")
                 screenings.append(time.perf_counter() - start)
-        command = [sys.executable, "-c", "from registry.cli import main; main()", "find", queries[0], "--json"]
+        command = [
+            sys.executable,
+            "-c",
+            "from registry.cli import main; main()",
+            "find",
+            queries[0],
+            "--json",
+        ]
         cold = []
         for _ in range(COLD_STARTS):
             start = time.perf_counter()
@@ -60,7 +70,10 @@ def main() -> None:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     rows = [
         ("Registry load (read, check, write, index)", f"{load:.1f} s, {triples:,} triples"),
-        ("One search in the process, p50 / p99", f"{statistics.median(lookups):.1f} / {percentile(lookups, 0.99):.1f} ms"),
+        (
+            "One search in the process, p50 / p99",
+            f"{statistics.median(lookups):.1f} / {percentile(lookups, 0.99):.1f} ms",
+        ),
         ("`rasoat find` from a cold start, median", f"{statistics.median(cold):.2f} s"),
         ("Screening the 120 lines, median", f"{statistics.median(screenings):.2f} s"),
         ("Peak memory of all this in one process", f"{memory:.0f} MiB"),

@@ -52,7 +52,10 @@ def examples() -> Examples:
     content = curated.read(curated.shipped_path())
     phrases = list(facts.phrases(content.platforms, content.capabilities))
     parents = {item.id: item.broader for item in content.capabilities}
-    platforms, capabilities = facts.platform_facts(content.platforms), facts.capability_facts(content.capabilities)
+    platforms, capabilities = (
+        facts.platform_facts(content.platforms),
+        facts.capability_facts(content.capabilities),
+    )
     offers = {key: {capability for _, capability in item.functions} for key, item in platforms.items()}
     found = Examples()
     for number in range(FOLDS):
@@ -105,7 +108,8 @@ def main() -> None:
     chance = 1 / (1 + np.exp(-(slope * evidence[first] + offset)))
     right = labels[first]
     body = {
-        "fitted_on": f"{len(labels)} candidates of {len(first)} held-out phrases, {right.mean():.3f} right first",
+        "fitted_on": f"{len(labels)} candidates of {len(first)} held-out phrases",
+        "right_first": round(float(right.mean()), 3),
         "weights": {name: round(float(weight), 4) for name, weight in zip(NAMES, weights, strict=True)},
         "first": {"slope": round(float(slope), 4), "offset": round(float(offset), 4)},
     }
