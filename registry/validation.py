@@ -47,9 +47,9 @@ class CheckFinding:
     policy: str | None = None
     place: Place = field(default_factory=Place)
 
-    def rank(self) -> tuple[int, str, str, str, str]:
-        """Return the sort key: worst first, then by entity."""
-        return LEVELS.index(self.level), self.source, self.entity, self.property, self.value
+    def rank(self) -> tuple[int, str, str, str, str, str]:
+        """Return the sort key: worst first, then by source and entity."""
+        return LEVELS.index(self.level), self.source, self.entity, self.property, self.value, self.vi
 
     def at(self, place: Place) -> CheckFinding:
         """Return the finding with the place of the record in its file."""

@@ -96,6 +96,7 @@ async def platforms(
     responses={
         200: {"model": wire.PlatformCard},
         404: wire.problem_response("Không có nền tảng này (No such platform)"),
+        422: wire.problem_response("Tham số sai (A parameter is wrong)"),
     },
 )
 async def platform(registry: RegistryDep, as_of: AsOf, platform_id: str) -> JSONResponse:

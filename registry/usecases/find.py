@@ -19,6 +19,8 @@ RUNNING = ("operational", "pilot")
 COMING = ("researching", "planned", "developing")
 CANDIDATES = 24
 """How many ranked platforms are looked up; more than are shown, since some did not exist at the date."""
+RIVAL = 0.1
+"""How much likelier another need must be for the best platform to be no answer."""
 
 Card = Mapping[str, str]
 
@@ -54,7 +56,8 @@ def judge(
 ) -> FindVerdict:
     """Return whether the best national, Party or ministry platform is a confident answer.
 
-    What each province runs itself by law is no answer of a ministry, unless the text names a platform.
+    It is none when the text asks more likely for something that it does not offer, or for what each
+    province runs itself by law; unless the text names the platform.
     """
     central = [match for match in present if registry.matcher.platforms[match.id].level != "provincial"]
     best = central[0] if central else None
@@ -62,10 +65,12 @@ def judge(
         return "unclear"
     if best is None or best.score < CONFIDENT:
         return "none"
-    asked = ranking.capabilities[0].id if ranking.capabilities else None
-    own_work = asked is not None and best.capability == asked and is_local_duty(registry, asked, as_of)
-    if own_work and not best.features.named:
-        return "none"
+    asked = next(iter(ranking.capabilities), None)
+    if asked and not best.features.named:
+        if best.capability != asked.id and asked.chance > best.score + RIVAL:
+            return "none"
+        if best.capability == asked.id and is_local_duty(registry, asked.id, as_of):
+            return "none"
     return "covered" if cards[best.id]["status"] in RUNNING else "in_development"
 
 

@@ -107,8 +107,8 @@ class _Asker:
 
 def _answer(registry: Registry, line: BatchLine, reading: Reading, facts: _Facts) -> LineAnswer:
     verdict = _verdict(line.id, reading, facts)
-    platforms = _platforms(registry, line, reading, facts, provincial=False)
-    provincial = _platforms(registry, line, reading, facts, provincial=True)
+    platforms = _platforms(line, reading, facts, provincial=False)
+    provincial = _platforms(line, reading, facts, provincial=True)
     if verdict == "in_development":
         platforms = tuple(item for item in platforms if item.status in COMING)
     elif verdict in ("covered", "partly"):
@@ -171,7 +171,7 @@ def _need_seen(registry: Registry, need: Need, line: str, facts: _Facts) -> Need
 
 
 def _platforms(
-    registry: Registry, line: BatchLine, reading: Reading, facts: _Facts, provincial: bool
+    line: BatchLine, reading: Reading, facts: _Facts, provincial: bool
 ) -> tuple[LinePlatform, ...]:
     """Return the platforms that answer needs of the line, best first; a province's own only for itself."""
     met: dict[str, list[str]] = defaultdict(list)
