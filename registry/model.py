@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Annotated, Literal
+from datetime import date
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 Status = Literal["absent", "researching", "planned", "developing", "pilot", "operational", "retired"]
 Level = Literal["national", "party", "ministry", "provincial"]
@@ -33,8 +34,12 @@ def _nfc(value: str) -> str:
 
 
 def _date(value: str) -> str:
-    if not _DATE.fullmatch(value):
-        raise ValueError("ngày phải có dạng 2016, 2016-05 hoặc 2016-05-31 / not an ISO date")
+    try:
+        if not _DATE.fullmatch(value):
+            raise ValueError(value)
+        date.fromisoformat(f"{value}-01-01"[:10] if len(value) < 10 else value)
+    except ValueError as error:
+        raise ValueError("ngày phải có dạng 2016, 2016-05 hoặc 2016-05-31 / not an ISO date") from error
     return value
 
 
@@ -79,6 +84,12 @@ class LifecycleEvent(Record):
     since: PartialDate | None = None
     observed: PartialDate | None = None
     basis: Text = ""
+
+    @model_validator(mode="after")
+    def _dated(self) -> Self:
+        if self.since is None and self.observed is None:
+            raise ValueError("giai đoạn phải có since hoặc observed / a period needs since or observed")
+        return self
 
 
 class OfferedFunction(Record):

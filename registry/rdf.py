@@ -191,7 +191,12 @@ def _lifecycle(item: _Resource, events: tuple[LifecycleEvent, ...]) -> Triples:
     Before a first event that was only *observed*, the same status is assumed and marked so;
     before one with a known start, the platform was absent.
     """
-    starts = [date_time(event.since or event.observed or "") for event in events]
+    starts: list[str] = []
+    for event in events:
+        stated = event.since or event.observed or ""
+        start = date_time(stated)
+        # A year or month after a fuller date within it ("2012-05-02", then "2012") began no earlier.
+        starts.append(starts[-1] if starts and start < starts[-1] and starts[-1].startswith(stated) else start)
     for number, (event, (start, end)) in enumerate(
         zip(events, pairwise([*starts, LAST_INSTANT]), strict=True), start=1
     ):

@@ -63,7 +63,7 @@ BODIES = {
         "steering-committee",
     ),
     "PartyBody": ("party-body", "mass-organisation"),
-    "ProvincialBody": ("province", "provincial-body", "district"),
+    "ProvincialBody": ("province", "provincial-body", "district", "commune"),
     "": ("enterprise", "association", "commune"),
 }
 

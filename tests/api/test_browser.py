@@ -113,7 +113,9 @@ def requested_hosts(browser: Any) -> set[str]:
     events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
     sent = [event["params"] for event in events if event["method"] == "Network.requestWillBeSent"]
     assert sent, "the log records requests"
-    return {urlsplit(event["request"]["url"]).netloc for event in sent}
+    addresses = [urlsplit(event["request"]["url"]) for event in sent]
+    # The browser's own start page asks the browser itself, by addresses of its own.
+    return {address.netloc for address in addresses if not address.scheme.startswith("chrome")}
 
 
 def resize(browser: Any, width: int, height: int) -> None:
