@@ -224,6 +224,8 @@ class TextIndex:
         for words, part_weight in parts:
             for term in words:
                 number = documents.vocabulary.get(term)
+                if number is None and any(part[0].isdigit() for part in term.split("_")):
+                    continue  # quantities ("173 xã") say nothing of the need
                 # A pair of syllables that nobody wrote says less than a word that nobody wrote.
                 rare = unknown * (0.3 if "_" in term else 1.0)
                 idf = float(documents.idf[number]) if number is not None else rare

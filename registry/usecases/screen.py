@@ -81,9 +81,9 @@ class _Facts:
         shown |= {match.id for reading in readings.values() for match in reading.ranking.platforms[:SHOWN]}
         self.cards = platform_cards(registry, sorted(shown), as_of)
         self.laws: dict[str, list[dict[str, str]]] = defaultdict(list)
-        for row in _Asker(registry, {"platforms": [[ns.PLATFORM + key] for key in sorted(shown)]})(
-            "lookup/legal-basis"
-        ):
+        for row in _Asker(
+            registry, {"platforms": [[ns.PLATFORM + key] for key in sorted(shown)], "asOf": as_of}
+        )("lookup/legal-basis"):
             self.laws[ns.local_id(row["platform"], ns.PLATFORM)].append(row)
         kinds = _Asker(registry, {})("lookup/department-names")
         self.departments = [(row["name"].casefold(), row["name"], row["successorName"]) for row in kinds]
@@ -157,7 +157,7 @@ def _need_seen(registry: Registry, need: Need, line: str, facts: _Facts) -> Need
     states = {
         row["status"].rsplit("/", 1)[-1]
         for row in facts.answers[line]
-        if row["need"] == need.id and not row["level"].endswith("/provincial")
+        if row["need"] == need.id and not row["level"].endswith("/provincial") and _usable(row)
     }
     nature = registry.matcher.capabilities[need.capability].nature if need.capability else "software"
     duty = any(row["need"] == need.id for row in facts.duties[line])
@@ -170,6 +170,12 @@ def _need_seen(registry: Registry, need: Need, line: str, facts: _Facts) -> Need
     return NeedSeen(need.capability or "", need.label, need.words, need.share, "open")
 
 
+def _usable(row: Mapping[str, str]) -> bool:
+    """Whether a platform of `coverage/answers` counts in `coverage/verdicts`: existing is not usable."""
+    use, status = (row[name].rsplit("/", 1)[-1] for name in ("provinceUse", "status"))
+    return use != "none" and (use != "feeds" or status in COMING)
+
+
 def _platforms(
     line: BatchLine, reading: Reading, facts: _Facts, provincial: bool
 ) -> tuple[LinePlatform, ...]:
@@ -180,6 +186,8 @@ def _platforms(
         if row["level"].endswith("/provincial") != provincial:
             continue
         if provincial and line.province and row["territory"] != line.province:
+            continue
+        if not provincial and not _usable(row):
             continue
         met[ns.local_id(row["platform"], ns.PLATFORM)].append(labels[row["need"]])
     text = {match.id: match for match in reading.ranking.platforms}
@@ -257,7 +265,13 @@ def _proposer_now(proposer: str, facts: _Facts) -> str:
     for folded, name, successor in sorted(facts.departments, key=lambda item: -len(item[0])):
         position = lowered.find(folded)
         if position >= 0:
-            return proposer[:position] + successor + proposer[position + len(name) :]
+            rest = proposer[position + len(name) :]
+            # "Công an tỉnh" + " tỉnh Quảng Ngãi" would say the word twice.
+            return (
+                proposer[:position]
+                + successor.removesuffix(" tỉnh" if rest.startswith(" tỉnh") else "")
+                + rest
+            )
     return proposer
 
 

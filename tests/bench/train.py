@@ -1,8 +1,9 @@
 """Fit the weights of `registry.matching.score` on phrases held out of the index.
 
-In each of five folds a fifth of the phrases that people use for capabilities is left out of the index and
-asked instead; a platform is a right answer when it offers the phrase's capability or a broader one. Phrases
-of capabilities that nobody offers are the questions without an answer. Deterministic; about two minutes.
+In each of five folds a fifth of all phrases (ways to say a capability, labels, functions, aliases) is left out
+of the index and asked instead. A platform is a right answer when it offers the phrase's capability or a broader
+one, or when the phrase is its own. Phrases of capabilities that nobody offers are the questions without an
+answer. Deterministic; about four minutes.
 Run: ``python -m tests.bench.train``
 """
 
@@ -57,21 +58,26 @@ def examples() -> Examples:
         facts.capability_facts(content.capabilities),
     )
     offers = {key: {capability for _, capability in item.functions} for key, item in platforms.items()}
+    mapped = {
+        Phrase(f"platform/{key}", "function", text): {capability}
+        for key, item in platforms.items()
+        for text, capability in item.functions
+    }
     found = Examples()
     for number in range(FOLDS):
-        held = [item for item in phrases if item.kind == "said" and fold_of(item.text) == number]
+        held = [item for item in phrases if item.kind != "name" and fold_of(item.text) == number]
         out = {(item.target, item.text) for item in held}
         rest = [item for item in phrases if (item.target, item.text) not in out]
         matcher = Matcher(TextIndex.build(rest, Lexicon.shipped()), platforms, capabilities)
         for item in held:
-            asked = item.target.removeprefix("capability/")
-            wanted = {asked, parents.get(asked)}
+            kind, _, asked = item.target.partition("/")
+            wanted = {asked, parents.get(asked)} if kind == "capability" else mapped.get(item, set())
             group = []
             for match in matcher.rank((_as_typed(item), 1.0)).platforms[:KEPT]:
                 if platforms[match.id].level != "provincial":
                     group.append(len(found.rows))
                 found.rows.append(vector(match.features))
-                found.labels.append(float(bool(offers[match.id] & wanted)))
+                found.labels.append(float(match.id == asked or bool(offers[match.id] & wanted)))
             if group:
                 found.groups.append(group)
     return found
