@@ -7,6 +7,7 @@ from outside never becomes query syntax.
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -204,4 +205,4 @@ def date_time(date: str) -> str:
     if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", date):
         raise ValueError(date)
     year, month, day = (*date.split("-"), "01", "01")[:3]
-    return f"{year}-{month}-{day}T00:00:00Z"
+    return f"{datetime.date(int(year), int(month), int(day)).isoformat()}T00:00:00Z"

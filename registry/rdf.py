@@ -196,7 +196,8 @@ def _lifecycle(item: _Resource, events: tuple[LifecycleEvent, ...]) -> Triples:
         stated = event.since or event.observed or ""
         start = date_time(stated)
         # A year or month after a fuller date within it ("2012-05-02", then "2012") began no earlier.
-        starts.append(starts[-1] if starts and start < starts[-1] and starts[-1].startswith(stated) else start)
+        within = starts and start < starts[-1] and starts[-1].startswith(stated)
+        starts.append(starts[-1] if within else start)
     for number, (event, (start, end)) in enumerate(
         zip(events, pairwise([*starts, LAST_INSTANT]), strict=True), start=1
     ):

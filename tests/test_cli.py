@@ -23,7 +23,12 @@ Done = subprocess.CompletedProcess[str]
 def rasoat(home: Path, *arguments: str | Path) -> Done:
     environment = {**os.environ, "RASOAT_HOME": str(home), "COLUMNS": "200"}
     return subprocess.run(
-        [*RASOAT, *map(str, arguments)], env=environment, capture_output=True, text=True, timeout=300, check=False
+        [*RASOAT, *map(str, arguments)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
 
 
@@ -65,16 +70,30 @@ def test_find_answers_in_words_and_as_json(home: Path) -> None:
 
 def test_find_answers_a_file_of_queries_in_its_order(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "q.jsonl"
-    file.write_text('{"id": "a", "query": "VNeID"}\n\n{"id": "b", "query": "quản lý nghĩa trang"}\n', encoding="utf-8")
+    file.write_text(
+        '{"id": "a", "query": "VNeID"}\n\n{"id": "b", "query": "quản lý nghĩa trang"}\n', encoding="utf-8"
+    )
     answers = objects(rasoat(home, "find", "--queries", file, "--json"))
     assert [(answer["id"], answer["verdict"]) for answer in answers] == [("a", "covered"), ("b", "none")]
 
 
 def test_screen_gives_the_stable_fields_and_stores_nothing(home: Path, data: Path) -> None:
     before = contents(home)
-    lines = objects(rasoat(home, "screen", data / "dev" / "batch-2023.jsonl", "--as-of", "2023-04-07", "--json"))
+    lines = objects(
+        rasoat(home, "screen", data / "dev" / "batch-2023.jsonl", "--as-of", "2023-04-07", "--json")
+    )
     assert len(lines) == 120
-    fields = {"id", "line_no", "title", "proposer", "cost_vnd", "verdict", "platforms", "remainder", "findings"}
+    fields = {
+        "id",
+        "line_no",
+        "title",
+        "proposer",
+        "cost_vnd",
+        "verdict",
+        "platforms",
+        "remainder",
+        "findings",
+    }
     assert fields | {"questions"} <= set(lines[0])
     platforms = next(line["platforms"] for line in lines if line["verdict"] == "covered")
     assert isinstance(platforms, list)
@@ -112,7 +131,7 @@ def bad_files(folder: Path) -> list[tuple[Path, list[str]]]:
     legacy = folder / "cu.csv"
     legacy.write_bytes("STT,Tên nhiệm vụ\n1,".encode() + "Phâ\u0300n mê\u0300m".encode("cp1258"))
     tcvn3 = folder / "tcvn3.csv"
-    tcvn3.write_bytes(b"STT,T\xaan nhi\xd6m v\xf4,Kinh ph\xdd\n1,PhÇn mÒm qu¶n lý,100\n".replace(b"\xc3", b""))
+    tcvn3.write_bytes("STT,Tªn nhiÖm vô,Kinh phÝ\n1,PhÇn mÒm qu¶n lý,100\n".encode("latin-1"))
     broken = folder / "dong.jsonl"
     broken.write_text('{"title": "Phần mềm quản lý hộ tịch"}\n{"title": \n', encoding="utf-8")
     missing = folder / "thieu.json"
@@ -128,7 +147,9 @@ def bad_files(folder: Path) -> list[tuple[Path, list[str]]]:
     ]
 
 
-def test_bad_input_names_the_place_in_both_languages_and_changes_nothing(own_home: Path, tmp_path: Path) -> None:
+def test_bad_input_names_the_place_in_both_languages_and_changes_nothing(
+    own_home: Path, tmp_path: Path
+) -> None:
     before = contents(own_home)
     for file, named in bad_files(tmp_path):
         done = rasoat(own_home, "import", file)
@@ -172,9 +193,7 @@ def test_check_reports_a_broken_record_with_exit_code_1(tmp_path: Path) -> None:
     shutil.copytree(curated.shipped_path(), source)
     file = source / "platforms" / "btp.yaml"
     text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("capability: dang-ky-khai-sinh", "capability: khong-co", 1), encoding="utf-8")
-    if text == file.read_text(encoding="utf-8"):
-        file.write_text(text.replace("  capability: ", "  capability: khong-co-", 1).replace("    capability: ", "    capability: khong-co-", 1), encoding="utf-8")
+    file.write_text(text.replace("    capability: ", "    capability: khong-co-", 1), encoding="utf-8")
     done = rasoat(tmp_path / "home", "check", "--source", source, "--json")
     assert done.returncode == 1
     findings = [json.loads(line) for line in done.stdout.splitlines()]
@@ -183,7 +202,11 @@ def test_check_reports_a_broken_record_with_exit_code_1(tmp_path: Path) -> None:
 
 def test_the_readme_commands_exist(home: Path) -> None:
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-    named = {line.split("rasoat ")[1].split()[0] for line in readme.splitlines() if line.startswith(".venv/bin/rasoat ")}
+    named = {
+        line.split("rasoat ")[1].split()[0]
+        for line in readme.splitlines()
+        if line.startswith(".venv/bin/rasoat ")
+    }
     shown = rasoat(home, "--help").stdout
     assert named
     assert all(f" {name} " in shown for name in named)

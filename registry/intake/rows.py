@@ -171,7 +171,9 @@ class _Reading:
         rows: list[Row] = []
         for row in below:
             level = outline.level(self.table.number(row))
-            if outline.is_total(_label(row)) or (level is not None and level <= depth):
+            # "HẠ TẦNG DÙNG CHUNG" without a number or an amount opens a group of its own.
+            shout = level is None and not self.table.cost_text(row) and self.table.title(row).isupper()
+            if shout or outline.is_total(_label(row)) or (level is not None and level <= depth):
                 break
             rows.append(row)
         deep = any(outline.level(self.table.number(row)) is not None for row in rows)
@@ -233,7 +235,8 @@ class _Reading:
         own_title = title if column not in row.hanging else ""
         described = table.header.columns.get("description")
         own_description = "" if described in row.hanging else table.get(row, "description")
-        if own_title[:1].islower() and not last.description and last.title[-1] not in ".;:":
+        unfinished = last.title[-1] not in ".;:" and (described is not None or not last.description)
+        if own_title[:1].islower() and unfinished:
             last = replace(last, title=f"{last.title} {own_title}")
         elif own_title:
             last = replace(last, description=_joined(last.description, own_title))

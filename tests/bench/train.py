@@ -1,8 +1,8 @@
 """Fit the weights of `registry.matching.score` on phrases held out of the index.
 
-In each of five folds a fifth of all phrases (ways to say a capability, labels, functions, aliases) is left out
-of the index and asked instead. A platform is a right answer when it offers the phrase's capability or a broader
-one, or when the phrase is its own. Phrases of capabilities that nobody offers are the questions without an
+In each of five folds a fifth of all phrases (ways to say a capability, labels, functions, aliases) is left
+out of the index and asked instead. A platform is a right answer when it offers the phrase's capability or a
+broader one, or when the phrase is its own. Phrases of capabilities that nobody offers are the questions without an
 answer. Deterministic; about four minutes.
 Run: ``python -m tests.bench.train``
 """
