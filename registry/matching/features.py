@@ -18,7 +18,7 @@ class Features:
     own_cosine: closeness of its closest name or function (0 to 1).
     own_coverage: share of the text's weight that its names and functions cover (0 to 1).
     rival: how much better a capability that it does not offer fits the text (0 or more).
-    named: 1 when the text is one of its names.
+    named: 1 when the text holds one of its names.
     length: logarithm of how much the text says.
     """
 

@@ -14,11 +14,13 @@ from typing import Any, Self
 
 import numpy as np
 
+from registry.ids import fold
 from registry.matching.facts import CapabilityFacts, PlatformFacts
 from registry.matching.features import Features, length
 from registry.matching.index import Floats, Hits, Phrase, TextIndex
 from registry.matching.lexicon import Lexicon
 from registry.matching.score import chance
+from registry.matching.text import syllables
 
 COSINE_SHARE = 0.6
 """Share of the closest phrase in a target's score; the rest is how much of the query it covers."""
@@ -26,8 +28,8 @@ AGREEMENT = 0.3
 """What the weaker of the two readings adds when candidates are chosen."""
 CANDIDATES = 32
 """How many platforms are scored in full."""
-NAMED_COSINE = 0.93
-"""Least closeness to a name for the text to count as that name."""
+NAMED_SYLLABLES, NAMED_LETTERS = 4, 4
+"""Least syllables of a name, or letters of a name in one word ("eTax"), for it to be looked for in texts."""
 LOCAL_TRUST = 0.9
 """What a province's own system counts: the question is what national, Party and ministry platforms do."""
 
@@ -98,6 +100,11 @@ class Matcher:
         self._offered = np.array([number for run in runs for number in run], dtype=np.int64)
         self._run_starts = np.cumsum([0, *(len(run) for run in runs[:-1])], dtype=np.int64)
         self._runs = runs
+        names: dict[str, list[str]] = {f"platform/{key}": [] for key in platforms}
+        for phrase in index.phrases:
+            if phrase.kind in ("name", "alias") and (name := _telling(phrase.text)):
+                names[phrase.target].append(name)
+        self._names = list(names.values())
 
     def rank(self, *parts: tuple[str, float], limit: int = 24) -> Ranking:
         """Return the best platforms and capabilities for texts, each with its weight (1 is whole)."""
@@ -115,7 +122,8 @@ class Matcher:
             int(number) for number in np.argsort(-business, kind="stable")[:limit] if business[number] > 0
         ]
         top = float(business.max(initial=0.0))
-        matches = [self._platform(number, capability, order, hits) for number in chosen]
+        said_text = f" {' | '.join(' '.join(syllables(fold(text))) for text, _ in parts)} "
+        matches = [self._platform(number, capability, order, hits, said_text) for number in chosen]
         matches.sort(key=lambda match: -match.score)
         return Ranking(
             tuple(matches[:limit]),
@@ -136,7 +144,9 @@ class Matcher:
             self.index.best_phrase(row, hits),
         )
 
-    def _platform(self, number: int, scores: Floats, order: list[int], hits: Hits) -> PlatformMatch:
+    def _platform(
+        self, number: int, scores: Floats, order: list[int], hits: Hits, said_text: str
+    ) -> PlatformMatch:
         run = self._runs[number]
         top = max(run, key=lambda column: scores[column])
         offered = top < len(self._capability_ids) and scores[top] > 0
@@ -153,7 +163,7 @@ class Matcher:
             own_cosine=own_cosine,
             own_coverage=own_coverage,
             rival=max(0.0, foreign - max(own, said)),
-            named=float(own_phrase.kind in ("name", "alias") and own_cosine > NAMED_COSINE),
+            named=float(any(f" {name} " in said_text for name in self._names[number])),
             length=length(hits.weight),
         )
         trust = LOCAL_TRUST if self.platforms[self._platform_ids[number]].level == "provincial" else 1.0
@@ -190,6 +200,14 @@ class Matcher:
         capabilities = (CapabilityFacts(**_tuples(item)) for item in meta["capabilities"])
         matcher = cls(index, _by_id(platforms), _by_id(capabilities))
         return matcher, str(meta["snapshot"])
+
+
+def _telling(name: str) -> str:
+    """Return a name as it is looked for in texts, or nothing when it is made of too common words."""
+    words = syllables(fold(name))
+    if len(words) >= NAMED_SYLLABLES or (len(words) == 1 and len(words[0]) >= NAMED_LETTERS):
+        return " ".join(words)
+    return ""
 
 
 def _by_id(items: Iterable[Any]) -> dict[str, Any]:

@@ -19,7 +19,9 @@ from rapidfuzz.distance import OSA
 from registry.ids import fold
 
 RARE = 2
-"""A syllable written at most so often may be a typing error; a common one is left as it is."""
+"""A syllable written at most so often may be a typing error in any place."""
+USUAL = 8
+"""How often another one must be written in the place of a common syllable for that to be an error."""
 
 Repair = tuple[str, ...]
 
@@ -56,14 +58,15 @@ class Speller:
         for position, word in enumerate(plain):
             before = plain[position - 1] if position else None
             after = plain[position + 1] if position + 1 < len(plain) else None
-            if word.isdigit() or self.singles.get(word, 0) > RARE or self._support(word, before, after):
+            if word.isdigit() or self._support(word, before, after):
                 continue
+            least = USUAL if self.singles.get(word, 0) > RARE else 1
             best = max(
                 self.near(word),
                 key=lambda other: (self._support(other, before, after), self.singles[other], other),
                 default=None,
             )
-            if best and (self._support(best, before, after) or word not in self.singles):
+            if best and (self._support(best, before, after) >= least or word not in self.singles):
                 words[position] = plain[position] = best
         for position in range(len(words) - 1):
             usual = self.written.get(f"{plain[position]} {plain[position + 1]}")

@@ -18,6 +18,7 @@ from registry.answers import (
     Screening,
     VerdictTotal,
 )
+from registry.ids import fold
 from registry.intake.batch import Intake
 from registry.matching.needs import Need, Reading, read
 from registry.model import VERDICTS, BatchLine, Verdict
@@ -135,7 +136,7 @@ def _answer(registry: Registry, line: BatchLine, reading: Reading, facts: _Facts
         provincial=provincial,
         needs=needs,
         remainder=remainder,
-        findings=_findings(line.id, provincial, facts),
+        findings=(*_findings(line.id, provincial, facts), *_weak(platforms, facts)),
         questions=explain.questions(verdict, reading, line),
         near_misses=near,
     )
@@ -170,6 +171,14 @@ def _need_seen(registry: Registry, need: Need, line: str, facts: _Facts) -> Need
     return NeedSeen(need.capability or "", need.label, need.words, need.share, "open")
 
 
+def _of_the_province(line: BatchLine, territory: str) -> bool:
+    """Whether a province's own system is that of the line: by its province, else by the names it mentions."""
+    if line.province:
+        return territory == line.province
+    place = fold(territory.removeprefix("tỉnh ").removeprefix("thành phố ").removeprefix("Thành phố "))
+    return place in fold(f"{line.proposer} {line.title} {line.description}")
+
+
 def _usable(row: Mapping[str, str]) -> bool:
     """Whether a platform of `coverage/answers` counts in `coverage/verdicts`: existing is not usable."""
     use, status = (row[name].rsplit("/", 1)[-1] for name in ("provinceUse", "status"))
@@ -185,7 +194,7 @@ def _platforms(
     for row in facts.answers[line.id]:
         if row["level"].endswith("/provincial") != provincial:
             continue
-        if provincial and line.province and row["territory"] != line.province:
+        if provincial and not _of_the_province(line, row["territory"]):
             continue
         if not provincial and not _usable(row):
             continue
@@ -257,6 +266,29 @@ def _findings(line: str, provincial: tuple[LinePlatform, ...], facts: _Facts) ->
             )
         )
     return tuple(found)
+
+
+def _weak(platforms: tuple[LinePlatform, ...], facts: _Facts) -> tuple[FindingSeen, ...]:
+    """Return a warning when the platform that the verdict rests on is known from memory or by assumption."""
+    if not platforms:
+        return ()
+    card = facts.cards[platforms[0].id]
+    reasons = []
+    if card["evidence"] == "recall":
+        reasons.append("chỉ biết theo trí nhớ, chưa thấy văn bản hay trang nguồn")
+    if card["dateKind"] == "assumed":
+        reasons.append("tình trạng tại ngày này là suy ra, chưa có nguồn")
+    if not reasons:
+        return ()
+    return (
+        FindingSeen(
+            "coverage/answers",
+            "warning",
+            f"Cần xác minh {platforms[0].name}: {'; '.join(reasons)}.",
+            f"To be verified: {platforms[0].id} is known by recall or its status at the date is assumed.",
+            (platforms[0].id,),
+        ),
+    )
 
 
 def _proposer_now(proposer: str, facts: _Facts) -> str:
