@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 import zipfile
 from pathlib import Path
 
 import openpyxl
+from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
 from registry.errors import InputError, Place
@@ -14,6 +16,9 @@ from registry.intake.sheet import Cell, Row, Sheet
 
 MOST_BYTES = 200_000_000
 """Most bytes that a packed file may unpack to; a batch of 10,000 lines needs a hundredth of it."""
+MOST_MERGED = 1_000_000
+"""Most cells in one merged area."""
+_MERGED = re.compile(rb'mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -53,11 +58,14 @@ def read(path: Path) -> list[Sheet]:
     """Return the worksheets of a workbook; raises `InputError`."""
     check_package(path)
     try:
+        _check_merges(path)
         with warnings.catch_warnings():
             # openpyxl warns of drawings and validations that it leaves out; nobody reads those here.
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(path, data_only=True)
         return [_worksheet(sheet) for sheet in book.worksheets]
+    except InputError:
+        raise
     except Exception as error:
         # The parts of a broken package fail in the reader in any number of ways, all the file's fault.
         raise InputError(
@@ -65,6 +73,25 @@ def read(path: Path) -> list[Sheet]:
             f"The Excel file is corrupt or not .xlsx: {error}",
             Place(file=path.name),
         ) from error
+
+
+def _check_merges(path: Path) -> None:
+    """Raise `InputError` where cells are merged over a whole sheet: openpyxl would make each of them."""
+    with zipfile.ZipFile(path) as package:
+        for name in package.namelist():
+            if not name.startswith("xl/worksheets/"):
+                continue
+            for match in _MERGED.finditer(package.read(name)):
+                columns = column_index_from_string(match[3].decode()) - column_index_from_string(
+                    match[1].decode()
+                )
+                if (columns + 1) * (int(match[4]) - int(match[2]) + 1) > MOST_MERGED:
+                    area = match[0].split(b'"')[1].decode()
+                    raise InputError(
+                        f"Vùng gộp ô {area} quá lớn; hãy bỏ gộp ô ở vùng trống",
+                        f"The merged area {area} is too large; unmerge the empty cells",
+                        Place(file=path.name),
+                    )
 
 
 def _worksheet(sheet: Worksheet) -> Sheet:

@@ -32,6 +32,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(re.sub(r"\s*\n\s*|(?<=\|) ", "", text)) for name, text in body.items()}
 
 
+def says_software(title: str, kind: str = "") -> bool:
+    """Return whether the title or the stated kind says that software is asked for."""
+    return KINDS.get(kind) == "software" or bool(_patterns()["software"].search(fold(title)))
+
+
 def nature(title: str, kind: str = "") -> Nature:
     """Return what the title asks for; the kind stated in the batch decides where the title does not."""
     text = fold(title)

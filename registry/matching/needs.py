@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from registry.matching.matcher import CapabilityMatch, Matcher, PlatformMatch, Ranking
-from registry.matching.nature import nature
+from registry.matching.nature import nature, says_software
 from registry.matching.score import CERTAIN, says_enough
 from registry.matching.text import clauses
 from registry.model import Nature
 
 DESCRIPTION_WEIGHT = 0.4
 """What a word of the description counts beside a word of the title."""
-CLAUSE_CONFIDENT = 0.5
+CLAUSE_CONFIDENT = 0.8
 """Least chance for a clause of the description to be a need of its own."""
 TELLING = 12.0
 """Least weight of a description that makes up for a title that says nothing."""
@@ -51,12 +51,21 @@ def read(matcher: Matcher, title: str, description: str = "", kind: str = "") ->
     ranking = matcher.rank(*parts)
     alone = matcher.rank((title, 1.0)) if description else ranking
     clear = says_enough(alone.weight) or ranking.weight - alone.weight >= TELLING
+    asked = nature(title, kind)
+    if asked == "software" and says_software(title, kind):
+        alone, ranking = (_software_only(matcher, item) for item in (alone, ranking))
     needs = [need for need in (_main(matcher, alone, ranking, title),) if need]
     for clause in clauses(description):
         found = _clause(matcher, clause)
         if found and needs and _fits(matcher, found, needs):
             needs.append(found)
-    return Reading(nature(title, kind), tuple(needs), ranking, clear)
+    return Reading(asked, tuple(needs), ranking, clear)
+
+
+def _software_only(matcher: Matcher, ranking: Ranking) -> Ranking:
+    """Leave out work, devices and courses that sound like the software which the line asks for."""
+    software = (item for item in ranking.capabilities if matcher.capabilities[item.id].nature == "software")
+    return replace(ranking, capabilities=tuple(software))
 
 
 def _main(matcher: Matcher, alone: Ranking, whole: Ranking, title: str) -> Need | None:
