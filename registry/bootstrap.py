@@ -15,7 +15,6 @@ from registry.matching.matcher import Matcher
 from registry.opened import Registry
 from registry.store.base import Store
 from registry.store.oxigraph import OxigraphStore
-from registry.store.remote import RemoteStore
 from registry.usecases import load
 
 Progress = Callable[[str], None]
@@ -40,11 +39,7 @@ def open_registry(settings: Settings, progress: Progress = _silent) -> Iterator[
 @contextmanager
 def open_writer(settings: Settings) -> Iterator[Store]:
     """Open the store for writing; raises `StoreLockedError` when another process writes."""
-    store: Store = (
-        RemoteStore(settings.endpoint, settings.update_endpoint)
-        if settings.endpoint
-        else OxigraphStore.writer(settings.store_path)
-    )
+    store = _remote(settings) if settings.endpoint else OxigraphStore.writer(settings.store_path)
     try:
         yield store
     finally:
@@ -93,6 +88,11 @@ def _current(settings: Settings) -> str | None:
 
 
 def _reader(settings: Settings) -> Store:
-    if settings.endpoint:
-        return RemoteStore(settings.endpoint, settings.update_endpoint)
-    return OxigraphStore.reader(settings.store_path)
+    return _remote(settings) if settings.endpoint else OxigraphStore.reader(settings.store_path)
+
+
+def _remote(settings: Settings) -> Store:
+    # Imported only where it is used: SPARQLWrapper brings rdflib, half the time of a cold start.
+    from registry.store.remote import RemoteStore
+
+    return RemoteStore(settings.endpoint or "", settings.update_endpoint)

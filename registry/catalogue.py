@@ -142,7 +142,7 @@ def load(query_id: str) -> Query:
         raise NotFoundError(f"Không có câu hỏi {query_id}", f"No such query: {query_id}") from error
     lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
     try:
-        header = Header.model_validate(yaml.safe_load("\n".join(lines)))
+        header = Header.model_validate(yaml.load("\n".join(lines), yaml.CSafeLoader))
     except (yaml.YAMLError, ValidationError) as error:
         raise QueryError(
             "Phần khai báo đầu tệp sai", f"The header is wrong: {error}", Place(file=f"{query_id}.rq")

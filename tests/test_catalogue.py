@@ -135,3 +135,75 @@ def test_an_unknown_header_key_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
 def test_an_unknown_query_is_not_found() -> None:
     with pytest.raises(NotFoundError):
         catalogue.load("lookup/khong-co")
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="Query.filled fills one slot after the other, also inside texts that are already filled in",
+)
+def test_a_text_that_looks_like_a_slot_stays_text() -> None:
+    query = one(
+        "{x: {type: text}, y: {type: text}}", "SELECT ?x ?y WHERE { VALUES ?x { UNDEF } VALUES ?y { UNDEF } }"
+    )
+    outside = {"x": "VALUES ?y { UNDEF }", "y": ' } } # the rest is a comment "'}
+    (row,) = OxigraphStore.memory().select(query.filled(outside)).rows
+    assert {name: term.value for name, term in row.items()} == outside
+
+
+@pytest.mark.xfail(
+    strict=True, raises=ValueError, reason="Query._fill zips rows and types strictly, unguarded"
+)
+@pytest.mark.parametrize("rows", [[["a"]], [["a", 1, 2]]])
+def test_a_table_row_of_the_wrong_width_is_refused(rows: list[list[object]]) -> None:
+    query = one(
+        "{rows: {type: table, columns: {x: text, n: integer}}}",
+        "SELECT ?x WHERE { VALUES (?x ?n) { (UNDEF UNDEF) } }",
+    )
+    with pytest.raises(QueryError):
+        query.filled({"rows": rows})  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize("value", ["a", 5, True])
+def test_a_table_must_be_a_table(value: object) -> None:
+    query = one("{rows: {type: table, columns: {x: text}}}", "SELECT ?x WHERE { VALUES (?x) { (UNDEF) } }")
+    with pytest.raises(QueryError, match="must be a table"):
+        query.filled({"rows": value})  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "SELECT ?x WHERE { }", "#+ - a list\n", "#+ title: [\n", "#+ title: t\n#+ columns: {x: colour}\n"],
+)
+def test_a_header_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(queries, "text", lambda _: text)
+    with pytest.raises(QueryError, match="header"):
+        catalogue.load.__wrapped__("thu/la")
+
+
+def test_columns_that_are_not_those_of_the_header_are_refused() -> None:
+    query = one("{}", "SELECT ?y WHERE { }")
+    with pytest.raises(QueryError, match="columns"):
+        query.run(OxigraphStore.memory())
+
+
+def test_a_parameter_without_a_slot_is_told() -> None:
+    query = one("{x: {type: text}}", "SELECT ?x WHERE { BIND ( 1 AS ?x ) }")
+    with pytest.raises(QueryError, match="No slot"):
+        query.filled({"x": "a"})
+
+
+@pytest.mark.parametrize("name", SELECTS)
+def test_hostile_values_change_no_query(name: str) -> None:
+    """A text full of syntax fills every text slot, and the query keeps its columns on both engines."""
+    query = catalogue.load(name)
+    nasty = {"text": '"""\'\'\' } } ; DROP ALL # \\" \n', "iri": "https://e.test/x", "date": "2023-04-07"}
+    examples = {**nasty, "integer": -1, "decimal": 0.5, "boolean": False}
+    given = {
+        key: [[examples[kind] for kind in parameter.columns.values()]] * 2
+        if parameter.type == "table"
+        else examples[parameter.type]
+        for key, parameter in query.header.parameters.items()
+    }
+    text = query.filled(given)  # type: ignore[arg-type]
+    prepareQuery(text)
+    assert OxigraphStore.memory().select(text).columns == tuple(query.header.columns)

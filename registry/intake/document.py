@@ -18,7 +18,9 @@ def read(path: Path) -> list[Sheet]:
     try:
         sheets: list[Sheet] = []
         heading: list[str] = []
-        for block in Document(str(path)).iter_inner_content():
+        with path.open("rb") as file:
+            document = Document(file)
+        for block in document.iter_inner_content():
             if isinstance(block, Table):
                 sheets.append(_table(f"bảng {len(sheets) + 1}", block, tuple(heading)))
                 heading = []

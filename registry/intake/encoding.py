@@ -16,10 +16,14 @@ from registry.intake.sheet import Sheet
 _TCVN3 = re.compile(rb"[A-Za-z][\xa8-\xae]|[\xa8-\xae][A-Za-z]")
 # Windows-1258 writes the tone as a byte of its own after the vowel.
 _CP1258 = re.compile(rb"[aeiouyAEIOUY\xe2\xc2\xea\xca\xf4\xd4\xe3\xc3\xf5\xd5\xfd\xdd][\xcc\xd2\xde\xec\xf2]")
-# Letters and signs that Unicode Vietnamese never puts in a word, but TCVN3 and VNI fonts do when their
-# bytes are read as Latin ("Së Y tÕ", "QuaûN lyù").
-_STRAY = "£¤¥¦§¨©ª«¬\u00ad®¯°±²³´µ¶·¸¹º»¼½¾ÄÅÆÇËÏÐÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿ"
-_LEGACY_WORD = re.compile(rf"[^\W\d_][{_STRAY}]|[{_STRAY}][^\W\d_]")
+# What TCVN3 and VNI fonts leave in a word when their bytes are read as Latin ("Së Y tÕ", "qu¶n lý ®Êt",
+# "QuaûN lyù"), and Unicode Vietnamese never: foreign letters, and signs where no sign can stand.
+_LETTERS = "ÄÅÆÇËÏÐÑÖØÛÜÞßäåæçëîïðñöøûüþÿ"
+_SIGNS = "£¤¥¦§¨©ª«¬\u00ad®¯°±²³´µ¶·¸¹º»¼½¾×÷"
+_LETTER = r"[^\W\d_]"
+_LEGACY_WORD = re.compile(
+    rf"{_LETTER}[{_LETTERS}]|[{_LETTERS}]{_LETTER}|{_LETTER}[{_SIGNS}]{_LETTER}|{_LETTER}[µ¶·¸¹]|®{_LETTER}"
+)
 _LEGACY_HITS = 3
 
 

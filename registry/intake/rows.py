@@ -103,7 +103,7 @@ class _Reading:
         title = table.title(row)
         if reason := self._no_line(row, title, ended):
             self._skip(row, *reason)
-        elif self._is_component(row) or self._is_wrapped(row, title, below):
+        elif not title or self._is_component(row) or self._is_wrapped(row, title, below):
             self._join(row, title)
             self._skip(row, "nối vào dòng trên", "joined to the line above")
         elif (heading := self._heading(row, title, below)) is not None:
@@ -218,7 +218,7 @@ class _Reading:
             # Tasks of a body as bullets, without amounts of their own.
             return False
         unnumbered = outline.level(table.number(row)) is None
-        if not title or title[0] in _BULLET or (title[0].islower() and unnumbered):
+        if title[0] in _BULLET or (title[0].islower() and unnumbered):
             return bool("number" in table.header.columns or "cost" in table.header.columns)
         if self.opened:
             return False

@@ -27,8 +27,9 @@ class Table:
         return row.text(column) if column is not None else ""
 
     def title(self, row: Row) -> str:
-        """Return the title; of a row that one cell spans, its text."""
-        return self.get(row, "title") or (row.first_text if row.number in self.sheet.spans else "")
+        """Return the title; of a row that one cell spans, its text; empty where there is but a dash."""
+        text = self.get(row, "title") or (row.first_text if row.number in self.sheet.spans else "")
+        return text if any(char.isalnum() for char in text) else ""
 
     def number(self, row: Row) -> str:
         """Return the number of a row, from its column or from the start of the title."""

@@ -62,7 +62,9 @@ def read(path: Path) -> list[Sheet]:
         with warnings.catch_warnings():
             # openpyxl warns of drawings and validations that it leaves out; nobody reads those here.
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, data_only=True)
+            # Opened here, because openpyxl leaves the file open when it fails.
+            with path.open("rb") as file:
+                book = openpyxl.load_workbook(file, data_only=True)
         return [_worksheet(sheet) for sheet in book.worksheets]
     except InputError:
         raise

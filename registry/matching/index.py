@@ -57,7 +57,7 @@ class _Postings:
     def arrays(self, name: str) -> dict[str, npt.NDArray[np.generic]]:
         """Return what `restore` needs, under keys that start with ``name``."""
         return {
-            f"{name}.vocabulary": np.array("\n".join(self.vocabulary)),
+            f"{name}.vocabulary": pack("\n".join(self.vocabulary)),
             f"{name}.starts": self.starts,
             f"{name}.rows": self.rows,
             f"{name}.weights": self.weights,
@@ -68,7 +68,7 @@ class _Postings:
     @classmethod
     def restore(cls, name: str, saved: Mapping[str, npt.NDArray[Any]]) -> Self:
         """Return the postings saved under ``name``."""
-        words = str(saved[f"{name}.vocabulary"]).split("\n")
+        words = unpack(saved[f"{name}.vocabulary"]).split("\n")
         return cls(
             {word: number for number, word in enumerate(words)},
             saved[f"{name}.starts"],
@@ -161,8 +161,8 @@ class TextIndex:
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return the index as arrays, for ``numpy.savez``."""
         saved: dict[str, npt.NDArray[Any]] = {
-            "phrases": _text([[phrase.target, phrase.kind, phrase.text] for phrase in self.phrases]),
-            "speller": _text([self.speller.singles, self.speller.written, self.speller.pairs]),
+            "phrases": pack(json.dumps([[item.target, item.kind, item.text] for item in self.phrases])),
+            "speller": pack(json.dumps([self.speller.singles, self.speller.written, self.speller.pairs])),
         }
         for name, postings in self._postings.items():
             saved.update(postings.arrays(name))
@@ -171,9 +171,9 @@ class TextIndex:
     @classmethod
     def restore(cls, saved: Mapping[str, npt.NDArray[Any]], lexicon: Lexicon) -> Self:
         """Return the index from saved arrays."""
-        phrases = [Phrase(*item) for item in json.loads(str(saved["phrases"]))]
+        phrases = [Phrase(*item) for item in json.loads(unpack(saved["phrases"]))]
         names = [f"{form}.{part}" for form in ("folded", "marked") for part in ("phrases", "documents")]
-        speller = Speller(*json.loads(str(saved["speller"])))
+        speller = Speller(*json.loads(unpack(saved["speller"])))
         return cls(phrases, lexicon, speller, {name: _Postings.restore(name, saved) for name in names})
 
     def search(self, *parts: tuple[str, float]) -> Hits:
@@ -244,5 +244,11 @@ class TextIndex:
         return self.phrases[start + int(np.argmax(hits.phrase[start:end]))]
 
 
-def _text(body: object) -> npt.NDArray[Any]:
-    return np.array(json.dumps(body, ensure_ascii=False))
+def pack(text: str) -> npt.NDArray[Any]:
+    """Return ``text`` as an array of UTF-8 bytes, a quarter of the size of numpy's own text."""
+    return np.frombuffer(text.encode(), dtype=np.uint8)
+
+
+def unpack(saved: npt.NDArray[Any]) -> str:
+    """Return the text of a packed array."""
+    return saved.tobytes().decode()

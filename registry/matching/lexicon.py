@@ -32,7 +32,8 @@ class Lexicon:
     @classmethod
     def shipped(cls) -> Lexicon:
         """Return the lexicon of the package."""
-        body = yaml.safe_load(files(__package__).joinpath("lexicon.yaml").read_text(encoding="utf-8"))
+        text = files(__package__).joinpath("lexicon.yaml").read_text(encoding="utf-8")
+        body = yaml.load(text, yaml.CSafeLoader)
         abbreviations = {fold(short): full for short, full in body["abbreviations"].items()}
         synonyms = tuple(body["synonyms"].items())
         return cls(

@@ -17,7 +17,7 @@ import numpy as np
 from registry.ids import fold
 from registry.matching.facts import CapabilityFacts, PlatformFacts
 from registry.matching.features import Features, length
-from registry.matching.index import Floats, Hits, Phrase, TextIndex
+from registry.matching.index import Floats, Hits, Phrase, TextIndex, pack, unpack
 from registry.matching.lexicon import Lexicon
 from registry.matching.score import chance
 from registry.matching.text import syllables
@@ -184,7 +184,7 @@ class Matcher:
         }
         draft = path.with_suffix(".draft.npz")
         arrays: dict[str, Any] = {
-            "meta": np.array(json.dumps(meta, ensure_ascii=False)),
+            "meta": pack(json.dumps(meta)),
             **self.index.arrays(),
         }
         np.savez(draft, **arrays)
@@ -194,7 +194,7 @@ class Matcher:
     def restore(cls, path: Path, lexicon: Lexicon) -> tuple[Self, str]:
         """Return the matcher saved at ``path`` and the snapshot it was made of."""
         with np.load(path) as saved:
-            meta = json.loads(str(saved["meta"]))
+            meta = json.loads(unpack(saved["meta"]))
             index = TextIndex.restore(saved, lexicon)
         platforms = (PlatformFacts(**_tuples(item)) for item in meta["platforms"])
         capabilities = (CapabilityFacts(**_tuples(item)) for item in meta["capabilities"])

@@ -170,7 +170,7 @@ class TestEncodings:
 
 
 class TestCells:
-    def test_negative_cost(self, xlsx: Build, tmp_path: Path) -> None:
+    def test_negative_cost(self, xlsx: Build) -> None:
         with pytest.raises(InputError) as caught:
             xlsx([["Danh mục"], HEADER, [1, "a", "Kho", 5], [2, "b", "Loa", -5]])
         error = caught.value
