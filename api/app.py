@@ -14,9 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import errors
 from api.listing import Listing
 from api.routers import health, pages, platforms, screen
-from registry import __version__
 from registry.bootstrap import open_registry
-from registry.config import Settings
+from registry.config import Settings, version
 from registry.opened import Registry
 
 DESCRIPTION = """
@@ -58,7 +57,7 @@ def create_app(source: Registry | Settings) -> FastAPI:
 
     app = FastAPI(
         title="Rà soát",
-        version=__version__,
+        version=version(),
         description=DESCRIPTION,
         lifespan=lifespan,
         # The interactive documentation pages load scripts from another host.

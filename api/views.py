@@ -10,7 +10,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from registry import __version__, wording
+from registry import wording
+from registry.config import version
 from registry.wording import date_vi
 
 KINDS = {
@@ -43,7 +44,7 @@ def environment() -> Environment:
     )
     made.filters["date"] = date_vi
     made.globals.update(
-        version=__version__,
+        version=version(),
         levels=wording.LEVELS,
         statuses=wording.STATUSES,
         mandates=wording.MANDATES,

@@ -9,6 +9,18 @@ from pathlib import Path
 import platformdirs
 
 
+def version() -> str:
+    """Return the installed version of Rà soát."""
+    # Imported here: reading package metadata costs a cold start more than the search itself.
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
+
+    try:
+        return installed("rasoat")
+    except PackageNotFoundError:  # a bare checkout that was not installed
+        return "0+unknown"
+
+
 @dataclass(frozen=True)
 class Settings:
     """Where things are.

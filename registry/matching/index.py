@@ -8,11 +8,10 @@ frequencies over documents. The index is saved as one file and loads in millisec
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import Any, Literal, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -34,8 +33,7 @@ REPAIRED_TRUST, SYNONYM_TRUST = 0.95, 0.97
 WeightedRuns = tuple[list[list[str]], float]
 
 
-@dataclass(frozen=True)
-class Phrase:
+class Phrase(NamedTuple):
     """One way to say a target. ``target`` is ``capability/<id>`` or ``platform/<id>``."""
 
     target: str
@@ -142,7 +140,8 @@ class TextIndex:
     @classmethod
     def build(cls, phrases: Iterable[Phrase], lexicon: Lexicon) -> Self:
         """Index the phrases; at least one is needed."""
-        ordered = sorted(set(phrases), key=lambda item: (item.target, item.kind, item.text))
+        one_line = (phrase._replace(text=" ".join(phrase.text.split())) for phrase in phrases)
+        ordered = sorted(set(one_line))
         runs = [lexicon.content_runs(syllables(phrase.text)) for phrase in ordered]
         split = [terms(part) for part in runs]
         postings: dict[str, _Postings] = {}
@@ -161,8 +160,14 @@ class TextIndex:
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return the index as arrays, for ``numpy.savez``."""
         saved: dict[str, npt.NDArray[Any]] = {
-            "phrases": pack(json.dumps([[item.target, item.kind, item.text] for item in self.phrases])),
-            "speller": pack(json.dumps([self.speller.singles, self.speller.written, self.speller.pairs])),
+            "phrases.target": pack("\n".join(item.target for item in self.phrases)),
+            "phrases.kind": pack("\n".join(item.kind for item in self.phrases)),
+            "phrases.text": pack("\n".join(item.text for item in self.phrases)),
+            "speller.singles": pack("\n".join(self.speller.singles)),
+            "speller.single_counts": np.array(list(self.speller.singles.values()), dtype=np.int32),
+            "speller.pairs": pack("\n".join(self.speller.pairs)),
+            "speller.pair_counts": np.array(list(self.speller.pairs.values()), dtype=np.int32),
+            "speller.written": pack("\n".join(self.speller.written[pair] for pair in self.speller.pairs)),
         }
         for name, postings in self._postings.items():
             saved.update(postings.arrays(name))
@@ -171,9 +176,18 @@ class TextIndex:
     @classmethod
     def restore(cls, saved: Mapping[str, npt.NDArray[Any]], lexicon: Lexicon) -> Self:
         """Return the index from saved arrays."""
-        phrases = [Phrase(*item) for item in json.loads(unpack(saved["phrases"]))]
+        # Lines of text, not JSON: thirty thousand phrases are back in a few hundredths of a second.
+        columns = (unpack(saved[f"phrases.{name}"]).split("\n") for name in ("target", "kind", "text"))
+        phrases = list(map(Phrase._make, zip(*columns, strict=True)))
         names = [f"{form}.{part}" for form in ("folded", "marked") for part in ("phrases", "documents")]
-        speller = Speller(*json.loads(unpack(saved["speller"])))
+        singles, pairs, written = (
+            unpack(saved[f"speller.{name}"]).split("\n") for name in ("singles", "pairs", "written")
+        )
+        speller = Speller(
+            dict(zip(singles, saved["speller.single_counts"].tolist(), strict=True)),
+            dict(zip(pairs, written, strict=True)),
+            dict(zip(pairs, saved["speller.pair_counts"].tolist(), strict=True)),
+        )
         return cls(phrases, lexicon, speller, {name: _Postings.restore(name, saved) for name in names})
 
     def search(self, *parts: tuple[str, float]) -> Hits:
