@@ -69,7 +69,7 @@ class Query(BaseModel):
         Raises `QueryError` for an unknown parameter or a missing required one.
         """
         given = dict(parameters or {})
-        text = self.text
+        slots: dict[str, tuple[str, str]] = {}
         for name, parameter in self.header.parameters.items():
             value = given.pop(name, None)
             if value is None:
@@ -78,34 +78,39 @@ class Query(BaseModel):
                         f"Thiếu tham số {name}", f"Parameter {name} is missing", Place(file=self.id)
                     )
                 continue
-            text = self._fill(text, name, parameter, value)
+            slots[name] = self._slot(name, parameter, value)
+            if not re.search(slots[name][0], self.text):
+                raise QueryError(
+                    f"Không thấy chỗ đặt tham số {name}", f"No slot for parameter {name}", Place(file=self.id)
+                )
         if given:
             unknown = ", ".join(sorted(given))
             raise QueryError(
                 f"Không có tham số {unknown}", f"No such parameter: {unknown}", Place(file=self.id)
             )
-        return text
+        if not slots:
+            return self.text
+        # All in one pass: a text that is filled in may itself look like the slot of the next parameter.
+        pattern = "|".join(f"(?P<{name}>{slot})" for name, (slot, _) in slots.items())
+        return re.sub(pattern, lambda match: slots[str(match.lastgroup)][1], self.text)
 
-    def _fill(self, text: str, name: str, parameter: Parameter, value: Value | Table) -> str:
-        if parameter.type == "table":
-            names = r"\s+".join(rf"\?{column}" for column in parameter.columns)
-            types = list(parameter.columns.values())
-            rows = " ".join(
-                "(" + " ".join(_term(cell, kind) for cell, kind in zip(row, types, strict=True)) + ")"
-                for row in _rows(value)
-            )
-            head = " ".join(f"?{column}" for column in parameter.columns)
-            slot = _TABLE_SLOT.format(names=names)
-            filled = f"VALUES ({head}) {{ {rows} }}" if rows else _nothing(list(parameter.columns))
-        else:
-            slot = _SLOT.format(name=name)
+    def _slot(self, name: str, parameter: Parameter, value: Value | Table) -> tuple[str, str]:
+        """Return the pattern of a slot and what goes there."""
+        if parameter.type != "table":
             filled = f"VALUES ?{name} {{ {_term(_scalar(value), parameter.type)} }}"
-        text, count = re.subn(slot, lambda _: filled, text)
-        if count == 0:
+            return _SLOT.format(name=name), filled
+        columns, types = list(parameter.columns), list(parameter.columns.values())
+        rows = list(_rows(value))
+        if any(isinstance(row, str) or len(row) != len(types) for row in rows):
             raise QueryError(
-                f"Không thấy chỗ đặt tham số {name}", f"No slot for parameter {name}", Place(file=self.id)
+                f"Mỗi dòng của bảng {name} phải có {len(types)} ô",
+                f"Each row of the table {name} must have {len(types)} cells",
+                Place(file=self.id),
             )
-        return text
+        cells = ("(" + " ".join(map(_term, row, types)) + ")" for row in rows)
+        head = " ".join(f"?{column}" for column in columns)
+        filled = f"VALUES ({head}) {{ {' '.join(cells)} }}" if rows else _nothing(columns)
+        return _TABLE_SLOT.format(names=r"\s+".join(rf"\?{column}" for column in columns)), filled
 
     def parse(self, assignment: str) -> tuple[str, Value | Table]:
         """Return name and value of ``name=value`` from a command line; a table is a JSON list of rows."""

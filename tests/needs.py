@@ -14,7 +14,7 @@ import sys
 PROGRAMS = {
     "chromium": "chromium",
     "chromedriver": "chromium-driver",
-    "virtuoso-t": "virtuoso-opensource",
+    "virtuoso-t": "virtuoso-opensource-7-bin",
 }
 
 

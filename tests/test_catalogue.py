@@ -137,10 +137,6 @@ def test_an_unknown_query_is_not_found() -> None:
         catalogue.load("lookup/khong-co")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="Query.filled fills one slot after the other, also inside texts that are already filled in",
-)
 def test_a_text_that_looks_like_a_slot_stays_text() -> None:
     query = one(
         "{x: {type: text}, y: {type: text}}", "SELECT ?x ?y WHERE { VALUES ?x { UNDEF } VALUES ?y { UNDEF } }"
@@ -150,9 +146,6 @@ def test_a_text_that_looks_like_a_slot_stays_text() -> None:
     assert {name: term.value for name, term in row.items()} == outside
 
 
-@pytest.mark.xfail(
-    strict=True, raises=ValueError, reason="Query._fill zips rows and types strictly, unguarded"
-)
 @pytest.mark.parametrize("rows", [[["a"]], [["a", 1, 2]]])
 def test_a_table_row_of_the_wrong_width_is_refused(rows: list[list[object]]) -> None:
     query = one(
