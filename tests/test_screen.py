@@ -55,8 +55,14 @@ def test_a_flag_always_names_its_platform_and_the_need_it_meets(screening: Scree
             assert line.questions, line.id
 
 
-def test_civil_registration_software_is_covered_by_the_ministry_of_justice(registry: Registry) -> None:
-    line = one(registry, "Xây dựng phần mềm đăng ký khai sinh, khai tử, kết hôn cho các xã").lines[0]
+@pytest.mark.parametrize(
+    "title",
+    ["Xây dựng phần mềm đăng ký khai sinh, khai tử, kết hôn cho các xã", "Phần mềm quản lý hộ tịch"],
+)
+def test_civil_registration_software_is_covered_by_the_ministry_of_justice(
+    registry: Registry, title: str
+) -> None:
+    line = one(registry, title).lines[0]
     assert line.verdict == "covered"
     assert line.platforms[0].id == "btp-ho-tich-dien-tu"
 

@@ -18,7 +18,7 @@ CONFIDENT = 0.35
 
 Under one half on purpose: a reader sees and drops a wrong answer, but never sees an overlooked one.
 """
-CERTAIN = 0.5
+CERTAIN = 0.46
 """Least chance for a line of a batch to be flagged: a wrong flag may kill a needed project."""
 LEAST_WEIGHT = 1.5
 """Least weight of a text that says what it asks for."""
