@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,10 +45,10 @@ def open_writer(settings: Settings) -> Iterator[Store]:
         store.close()
 
 
-def prepare(settings: Settings, progress: Progress = _silent, force: bool = False) -> bool:
+def prepare(settings: Settings, progress: Progress = _silent) -> bool:
     """Build the store and the index unless they hold the shipped source already; return whether built."""
     root = curated.shipped_path()
-    if not force and _current(settings) == load.content_hash(root):
+    if _current(settings) == load.content_hash(root):
         return False
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
@@ -63,15 +62,6 @@ def prepare(settings: Settings, progress: Progress = _silent, force: bool = Fals
         load.load(store, root, settings.index_path, progress)
         _stamp(settings).write_text(load.content_hash(root), encoding="utf-8")
     return True
-
-
-def reset(settings: Settings) -> None:
-    """Delete the embedded store and the index; raises `StoreLockedError` while another process writes."""
-    if settings.store_path.exists():
-        OxigraphStore.writer(settings.store_path).close()
-        shutil.rmtree(settings.store_path)
-    settings.index_path.unlink(missing_ok=True)
-    _stamp(settings).unlink(missing_ok=True)
 
 
 def _stamp(settings: Settings) -> Path:

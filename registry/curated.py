@@ -1,4 +1,4 @@
-"""Reads and writes the curated source: YAML files, one record one block, sorted by id.
+"""Reads the curated source: YAML files, one record one block, sorted by id.
 
 All scalars are read as text, so a date or a ``no`` stays what the steward wrote. Errors name the file
 and the line of the record.
@@ -34,10 +34,6 @@ R = TypeVar("R", bound=Record)
 
 class Loader(yaml.CBaseLoader):
     """Reads every scalar as text and refuses a key that is given twice."""
-
-
-class Dumper(yaml.SafeDumper):
-    """Writes block style with quotes only where YAML needs them."""
 
 
 def _mapping(loader: Loader, node: yaml.MappingNode) -> dict[str, Any]:
@@ -148,18 +144,3 @@ def blocks(file: Path) -> Iterator[tuple[str, dict[str, Any], int]]:
         raise RecordError(
             f"YAML sai: {error.problem}", f"Bad YAML: {error.problem}", Place(file=str(file), row=line)
         ) from error
-
-
-def dump(records: dict[str, dict[str, Any]]) -> str:
-    """Return YAML text of the records, sorted by id, a blank line between blocks."""
-    return "\n".join(
-        yaml.dump(
-            {key: records[key]},
-            Dumper=Dumper,
-            allow_unicode=True,
-            sort_keys=False,
-            width=110,
-            default_flow_style=False,
-        )
-        for key in sorted(records)
-    )

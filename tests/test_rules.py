@@ -132,6 +132,16 @@ def test_answers_name_platform_level_and_status_of_the_date(ask: Ask) -> None:
     ]
 
 
+def test_answers_say_what_a_province_can_use(ask: Ask) -> None:
+    rows = ask("coverage/answers", table([("a", "dang-ky"), ("a", "mot-cua"), ("a", "thue")]))
+    assert {row[2]: row[-1] for row in rows} == {
+        "ho-tich": "true",
+        "mot-cua": "false",  # a province's own
+        "mot-cua-bo": "false",  # not for provinces
+        "thue": "false",  # they only send data to it
+    }
+
+
 def test_full_names_the_platforms_that_alone_meet_every_need(ask: Ask) -> None:
     assert ask("coverage/full", table(NEEDS)) == [
         ("khai-sinh", "ho-tich", "2"),

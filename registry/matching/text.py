@@ -50,11 +50,6 @@ class Terms:
     folded: tuple[str, ...]
     marked: tuple[str, ...]
 
-    @property
-    def empty(self) -> bool:
-        """Whether nothing but boilerplate was left."""
-        return not self.folded
-
 
 def terms(runs: list[list[str]]) -> Terms:
     """Return the terms of runs of content words (`Lexicon.content_runs`); no pair spans two runs."""

@@ -158,7 +158,7 @@ def _need_seen(registry: Registry, need: Need, line: str, facts: _Facts) -> Need
     states = {
         row["status"].rsplit("/", 1)[-1]
         for row in facts.answers[line]
-        if row["need"] == need.id and not row["level"].endswith("/provincial") and _usable(row)
+        if row["need"] == need.id and row["usable"] == "true"
     }
     nature = registry.matcher.capabilities[need.capability].nature if need.capability else "software"
     duty = any(row["need"] == need.id for row in facts.duties[line])
@@ -179,12 +179,6 @@ def _of_the_province(line: BatchLine, territory: str) -> bool:
     return place in fold(f"{line.proposer} {line.title} {line.description}")
 
 
-def _usable(row: Mapping[str, str]) -> bool:
-    """Whether a platform of `coverage/answers` counts in `coverage/verdicts`: existing is not usable."""
-    use, status = (row[name].rsplit("/", 1)[-1] for name in ("provinceUse", "status"))
-    return use != "none" and (use != "feeds" or status in COMING)
-
-
 def _platforms(
     line: BatchLine, reading: Reading, facts: _Facts, provincial: bool
 ) -> tuple[LinePlatform, ...]:
@@ -196,7 +190,7 @@ def _platforms(
             continue
         if provincial and not _of_the_province(line, row["territory"]):
             continue
-        if not provincial and not _usable(row):
+        if not provincial and row["usable"] != "true":
             continue
         met[ns.local_id(row["platform"], ns.PLATFORM)].append(labels[row["need"]])
     text = {match.id: match for match in reading.ranking.platforms}
