@@ -9,7 +9,7 @@ from typing import Any
 
 from registry.ids import fold
 from registry.opened import Registry
-from registry.usecases.find import Card, platform_cards
+from registry.usecases.cards import Card, platform_cards
 
 KEPT_DATES = 16
 """For how many dates the list is kept; the registry does not change while it is open."""

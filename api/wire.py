@@ -40,7 +40,12 @@ class Hit(Wire):
     since: Date
     mandate: Mandate
     evidence: Evidence | Literal[""]
-    functions: list[str]
+    words: Annotated[list[str], Field(examples=[["hộ", "tịch"]])]
+    """Chữ trong câu hỏi khớp với nền tảng (The words of the text that speak for it)."""
+    function: Annotated[str, Field(examples=["đăng ký khai sinh, kết hôn, khai tử"])]
+    """Chức năng của nền tảng ứng với các chữ ấy (What of the platform they meet)."""
+    against: Annotated[list[str], Field(examples=[["chưa vận hành"]])]
+    """Điều nói ngược lại, mạnh nhất trước (What speaks against it, the strongest first)."""
 
 
 class FindAnswer(Wire):
@@ -162,6 +167,12 @@ class LinePlatform(Wire):
     score: Share
     met: Annotated[list[str], Field(examples=[["Đăng ký hộ tịch"]])]
     why: str
+    words: Annotated[list[str], Field(examples=[["hộ", "tịch"]])]
+    """Chữ trong đề nghị khớp với nền tảng (The words of the line that speak for it)."""
+    function: Annotated[str, Field(examples=["đăng ký khai sinh, kết hôn, khai tử"])]
+    """Chức năng của nền tảng ứng với các chữ ấy (What of the platform they meet)."""
+    against: Annotated[list[str], Field(examples=[["chưa rõ tỉnh được dùng thế nào"]])]
+    """Điều nói ngược lại, mạnh nhất trước (What speaks against it, the strongest first)."""
     law: Annotated[list[str], Field(examples=[["87/2020/NĐ-CP ngày 28/07/2020 của Chính phủ"]])]
 
 
@@ -173,7 +184,7 @@ class Need(Wire):
     words: str
     """Chữ trong đề nghị cho thấy nhu cầu (The words that show it)."""
     confidence: Share
-    state: Literal["met", "in_development", "open", "not_software"]
+    state: Literal["met", "in_development", "open"]
 
 
 class Finding(Wire):

@@ -6,7 +6,7 @@ dates are ISO.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from registry.model import Verdict
@@ -14,9 +14,18 @@ from registry.model import Verdict
 FindVerdict = Literal["covered", "in_development", "none", "unclear"]
 
 
+def _plain(item: Any) -> dict[str, Any]:
+    """Return the fields of a dataclass of texts and numbers, lists instead of tuples."""
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in vars(item).items()}
+
+
 @dataclass(frozen=True)
 class PlatformHit:
-    """One platform as an answer to a search. ``why`` is Vietnamese; ``score`` runs from 0 to 1."""
+    """One platform as an answer to a search. ``why`` is Vietnamese; ``score`` is a chance (0 to 1).
+
+    ``words`` are those of the text that speak for it, ``function`` is what of the platform they meet,
+    ``against`` what speaks against it, the strongest first.
+    """
 
     id: str
     name: str
@@ -28,11 +37,13 @@ class PlatformHit:
     since: str = ""
     mandate: str = "unknown"
     evidence: str = ""
-    functions: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    function: str = ""
+    against: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields of the ``--json`` output."""
-        return {**asdict(self), "functions": list(self.functions)}
+        return _plain(self)
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,11 @@ class FindAnswer:
 
 @dataclass(frozen=True)
 class LinePlatform:
-    """One platform as an answer to a line: which needs it meets and why it is shown."""
+    """One platform as an answer to a line: which needs it meets and why it is shown.
+
+    ``words`` are those of the line that speak for it, ``function`` is what of the platform they meet,
+    ``against`` what speaks against it, the strongest first.
+    """
 
     id: str
     name: str
@@ -72,11 +87,14 @@ class LinePlatform:
     score: float
     met: tuple[str, ...]
     why: str
+    words: tuple[str, ...] = ()
+    function: str = ""
+    against: tuple[str, ...] = ()
     law: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields of the ``--json`` output."""
-        return {**asdict(self), "met": list(self.met), "law": list(self.law)}
+        return _plain(self)
 
 
 @dataclass(frozen=True)
@@ -87,7 +105,7 @@ class NeedSeen:
     label: str
     words: str
     confidence: float
-    state: Literal["met", "in_development", "open", "not_software"]
+    state: Literal["met", "in_development", "open"]
 
 
 @dataclass(frozen=True)
@@ -102,7 +120,7 @@ class FindingSeen:
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields of the ``--json`` output."""
-        return {**asdict(self), "evidence": list(self.evidence)}
+        return _plain(self)
 
 
 @dataclass(frozen=True)
@@ -138,7 +156,7 @@ class LineAnswer:
             "message": self.message,
             "platforms": [platform.to_json() for platform in self.platforms],
             "provincial": [platform.to_json() for platform in self.provincial],
-            "needs": [asdict(need) for need in self.needs],
+            "needs": [_plain(need) for need in self.needs],
             "remainder": list(self.remainder),
             "findings": [finding.to_json() for finding in self.findings],
             "questions": list(self.questions),
@@ -218,4 +236,4 @@ class PlatformCard:
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields of the ``--json`` output."""
-        return {key: list(value) if isinstance(value, tuple) else value for key, value in vars(self).items()}
+        return _plain(self)

@@ -13,7 +13,7 @@ from registry.store.base import Store
 class Registry:
     """What every use case works on. ``snapshot`` identifies the loaded content.
 
-    ``cards`` and ``duties`` keep answers of the store by (id, date): the snapshot does not change while open.
+    ``cards``, ``duties`` and ``absent`` keep answers of the store by date: the snapshot does not change.
     """
 
     store: Store
@@ -21,3 +21,4 @@ class Registry:
     snapshot: str
     cards: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     duties: dict[tuple[str, str], bool] = field(default_factory=dict)
+    absent: dict[str, frozenset[str]] = field(default_factory=dict)

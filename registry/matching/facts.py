@@ -6,24 +6,34 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from registry.matching.index import Phrase
-from registry.model import Capability, Nature, Platform
+from registry.model import Capability, LocalDuty, Nature, Platform
 
 
 @dataclass(frozen=True)
 class PlatformFacts:
-    """A platform as matching sees it; ``functions`` are (text, capability id)."""
+    """A platform as matching sees it; ``functions`` are (text, capability id).
+
+    ``party``: it serves bodies or members of the Party.
+    """
 
     id: str
     name: str
     level: str
     province: str
+    use: str
+    mandate: str
+    party: bool
     functions: tuple[tuple[str, str], ...]
     excludes: tuple[str, ...]
+    addresses: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class CapabilityFacts:
-    """A capability as matching sees it."""
+    """A capability as matching sees it; ``not_same`` are (capability id, what tells it apart).
+
+    ``duty``: at some time each province runs or ran this itself by law.
+    """
 
     id: str
     label: str
@@ -32,6 +42,7 @@ class CapabilityFacts:
     nature: Nature
     supporting: bool
     top: bool
+    duty: bool
     not_same: tuple[tuple[str, str], ...]
 
 
@@ -43,15 +54,22 @@ def platform_facts(platforms: Iterable[Platform]) -> dict[str, PlatformFacts]:
             item.name_vi,
             item.level,
             item.territory,
+            item.province_use,
+            item.mandate,
+            any("đảng" in user.casefold() for user in item.users),
             tuple((function.text, function.capability) for function in item.functions),
             item.excludes,
+            item.urls,
         )
         for item in platforms
     }
 
 
-def capability_facts(capabilities: Iterable[Capability]) -> dict[str, CapabilityFacts]:
+def capability_facts(
+    capabilities: Iterable[Capability], duties: Iterable[LocalDuty]
+) -> dict[str, CapabilityFacts]:
     """Return the facts of each capability by id."""
+    local = {key for duty in duties if not duty.replaceable for key in duty.capabilities}
     return {
         item.id: CapabilityFacts(
             item.id,
@@ -61,6 +79,7 @@ def capability_facts(capabilities: Iterable[Capability]) -> dict[str, Capability
             item.nature,
             item.supporting,
             item.broader is None,
+            item.id in local,
             tuple((other.capability, other.why) for other in item.not_same),
         )
         for item in capabilities
@@ -68,12 +87,13 @@ def capability_facts(capabilities: Iterable[Capability]) -> dict[str, Capability
 
 
 def phrases(platforms: Iterable[Platform], capabilities: Iterable[Capability]) -> Iterator[Phrase]:
-    """Yield every way to say a platform (names, aliases, functions) or a capability (labels, phrases)."""
+    """Yield every way to say a platform (names, aliases, functions), what it does not do, or a capability."""
     for platform in platforms:
         target = f"platform/{platform.id}"
         yield from (Phrase(target, "name", name) for name in (platform.name_vi, platform.name_en) if name)
         yield from (Phrase(target, "alias", name) for name in platform.alt_names)
         yield from (Phrase(target, "function", function.text) for function in platform.functions)
+        yield from (Phrase(f"not/{platform.id}", "excluded", text) for text in platform.excludes)
     for capability in capabilities:
         if capability.broader is not None:
             target = f"capability/{capability.id}"

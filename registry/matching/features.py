@@ -1,65 +1,123 @@
-"""What speaks for and against a platform as the answer to a text; each a small number with a plain meaning.
+"""What speaks for and against an answer to a text; each a small number with a plain meaning.
 
-The docstring of a feature is its public explanation. `vector` gives them in the order of `NAMES`.
+The docstring of a table is its public explanation; the weights are in ``weights.json``.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
 
+import numpy as np
 
-@dataclass(frozen=True)
-class Features:
-    """The evidence for one platform.
+from registry.matching.vocabulary import Floats
+from registry.model import Nature
 
-    said_cosine: closeness of the closest way to say a capability that it offers (0 to 1).
-    said_coverage: share of the text's weight that the ways to say this capability cover (0 to 1).
-    own_cosine: closeness of its closest name or function (0 to 1).
-    own_coverage: share of the text's weight that its names and functions cover (0 to 1).
-    rival: how much better a capability that it does not offer fits the text (0 or more).
-    named: 1 when the text holds one of its names.
-    length: logarithm of how much the text says.
-    """
+CAPABILITY = ("trained", "middle", "closest", "cover", "unsaid_work", "despite_work")
+"""Evidence for a capability.
 
-    said_cosine: float
-    said_coverage: float
-    own_cosine: float
-    own_coverage: float
-    rival: float
-    named: float
-    length: float
+trained: how likely it is by the trained reading (logarithm, from -12).
+middle: closeness of the middle of all ways to say it (0 to 1).
+closest: closeness of the closest way to say it (0 to 1).
+cover: share of the text's weight that the ways to say it cover (0 to 1).
+unsaid_work: 1 for work or goods (digitisation, devices ...) of which the text has no word.
+despite_work: 1 for software when the text opens with words of work or goods.
+"""
 
+PLATFORM = (
+    "likely", "log_likely", "mass", "said_closest", "said_cover", "own_closest", "own_middle", "own_cover",
+    "own_meaning", "trained", "named", "excluded", "rival", "focus", "shared", "first_part", "best_part",
+    "all_parts", "provincial", "closed", "feeds", "own_instance", "mandatory", "party", "bias",
+)  # fmt: skip
+"""Evidence for a platform.
 
-NAMES = (
-    *(item.name for item in fields(Features)),
-    "said_both",
-    "own_both",
-    "said_own",
-    "said_cosine_length",
-    "bias",
-)
+likely, log_likely: how likely the likeliest capability that it offers is asked for; its logarithm.
+mass: how likely any of its capabilities is asked for.
+said_closest, said_cover: closeness of the closest way to say that capability; share of the text it covers.
+own_closest, own_middle, own_cover: the same, and the middle, for its own names and functions.
+own_meaning: closeness in meaning of its closest function (cosine).
+trained: how likely it is by the trained reading (logarithm, from -12).
+named: 1 when the text holds one of its names.
+excluded: how much closer the text is in meaning to what it is known not to do than to what it does.
+rival: how likely the likeliest capability is that it does not offer.
+focus: share of its functions that are of that capability.
+shared: logarithm of how many central platforms offer that capability.
+provincial: 1 for a province's own system.
+party: 1 for a platform of Party bodies when neither the text nor who asks speaks of the Party.
+closed, feeds, own_instance: 1 where provincial bodies do not work in it, only send data, run a copy.
+mandatory: 1 where its use is ordered.
+first_part, best_part, all_parts: how likely the first clause of the text, the clause that suits best, and
+clauses on average by what they say, ask for a capability that it offers.
+"""
 
+SILENCE = ("nobody", "nobody_part", "duty", "duty_link", "largest", "length", "budget", "bias")
+"""Evidence that no platform is an answer.
 
-def vector(features: Features) -> list[float]:
-    """Return the features and their products, in the order of `NAMES`."""
-    item = features
-    return [
-        item.said_cosine,
-        item.said_coverage,
-        item.own_cosine,
-        item.own_coverage,
-        item.rival,
-        item.named,
-        item.length,
-        item.said_cosine * item.said_coverage,
-        item.own_cosine * item.own_coverage,
-        max(item.said_cosine, item.own_cosine),
-        item.said_cosine * item.length,
-        1.0,
-    ]
+nobody, nobody_part: how likely a capability is asked for that no central platform offers, by the whole text
+and by its first clause.
+duty: how likely one is that each province runs itself by law; duty_link: the same where the text speaks of
+connecting systems, of which one may be national.
+largest: how likely the likeliest capability is.
+length: logarithm of how much the text says.
+budget: 1 for a line of a budget, 0 for a search.
+"""
+
+PART = ("trained", "middle", "cover", "unsaid_work", "despite_work")
+"""Evidence for a capability by one clause of a text; as in `CAPABILITY`."""
+
+ASKED = ("software", "not_software", "unclear")
+"""What a line may ask for."""
+WORK: tuple[Nature, ...] = ("digitisation", "hardware", "service", "training")
+"""What is not software."""
+PATTERNS = ("software", *WORK, "paper", "link", "more")
+"""The patterns of ``natures.yaml``."""
+KINDS = (
+    "software", "upgrade", "database", "security", "digitisation", "hardware", "service", "training",
+    "video-conference", "other",
+)  # fmt: skip
+"""The kinds that a batch may state."""
+
+LINE = (
+    *(f"has_{name}" for name in PATTERNS),
+    *(f"opens_{name}" for name in PATTERNS),
+    *(f"kind_{name}" for name in KINDS),
+    "kind_unknown", "title_work", "whole_work", "asked_work", "title_length", "whole_length", "described",
+    "largest", "answer", "bias",
+)  # fmt: skip
+"""Evidence for what a line asks for.
+
+has_x, opens_x: whether the title has, or begins with, words of that kind (``natures.yaml``).
+kind_x: the kind stated in the batch.
+title_work, whole_work: how likely the title, or the whole line, asks for work or goods (trained reading).
+asked_work: how likely a capability is asked for that is work or goods.
+title_length, whole_length: how much they say (logarithm).
+described: whether there is a description.
+largest, answer: how likely the likeliest capability is, and the likeliest central platform.
+"""
+
+COVERAGE = (
+    "least_likely", "mean_likely", "least_meaning", "mean_meaning", "least_met", "mean_met", "first_met",
+    "most_work", "most_nobody", "clauses", "link", "more", "devices", "chance", "length", "bias",
+)  # fmt: skip
+"""Evidence that all of a line is done by the platforms that answer it.
+
+least_likely, mean_likely: how likely a clause asks for a capability that they offer, for the worst clause and
+on average; least_meaning, mean_meaning: closeness in meaning of their closest function; least_met, mean_met,
+first_met: the better of the two, for the worst clause, on average, and for the first.
+most_work, most_nobody: how likely any clause asks for goods or work, or for what nobody offers.
+clauses: logarithm of their number.
+link, more: words of connecting, or of adding, in the title; devices: words of devices anywhere.
+chance: of the best platform; length: how much the line says.
+"""
+
+FLOOR = -12.0
+"""The least logarithm of a chance that is told apart."""
 
 
 def length(weight: float) -> float:
     """Return the length feature for a text of this whole weight."""
     return math.log1p(weight) / 5.0
+
+
+def floored(log_chances: Floats) -> Floats:
+    """Return logarithms of chances, none under `FLOOR`."""
+    return np.maximum(log_chances, np.float32(FLOOR))

@@ -1,14 +1,12 @@
-"""The text index: which phrases say something like a query, in arrays.
+"""Which phrases say something like a text, in arrays.
 
-A *phrase* is one way to say a *target* (a capability or a platform); a target's *document* is all its
-phrases together. For a query the index gives, for every phrase, the cosine of weighted terms, and for
-every document, the share of the query's weight that its words cover. Weights are inverse document
-frequencies over documents. The index is saved as one file and loads in milliseconds.
+A *phrase* is one way to say a *target* (a capability, a platform, or what a platform does not do). For a text
+the index gives, for every target, how close the middle of its phrases is and how much of the text its words
+cover; and, for chosen targets, the one phrase that is closest.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Self
@@ -16,25 +14,14 @@ from typing import Any, Literal, NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
-from registry.matching.lexicon import Lexicon
-from registry.matching.spelling import Speller
-from registry.matching.text import has_marks, syllables, terms
+from registry.matching.packing import pack_lines, unpack_lines
+from registry.matching.vocabulary import Floats, Ints, Vector, Vocabulary
 
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int32]
-PhraseKind = Literal["label", "said", "name", "alias", "function"]
-
-MARKED_SHARE = 0.6
-"""Weight of the form with diacritics where the query has any; the folded form has the rest."""
-
-REPAIRED_TRUST, SYNONYM_TRUST = 0.95, 0.97
-"""What a match counts when a word was repaired or replaced by a synonym."""
-
-WeightedRuns = tuple[list[list[str]], float]
+PhraseKind = Literal["label", "said", "name", "alias", "function", "excluded"]
 
 
 class Phrase(NamedTuple):
-    """One way to say a target. ``target`` is ``capability/<id>`` or ``platform/<id>``."""
+    """One way to say a target: ``capability/<id>``, ``platform/<id>`` or ``not/<platform id>``."""
 
     target: str
     kind: PhraseKind
@@ -42,227 +29,151 @@ class Phrase(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Postings:
-    """A sparse matrix by term: for each term the rows that have it, and their weights."""
+class Closest:
+    """For each of some targets: the cosine of its closest phrase (0 to 1) and the number of that phrase."""
 
-    vocabulary: dict[str, int]
-    starts: Ints
-    rows: Ints
-    weights: Floats
-    idf: Floats
-    size: int
-
-    def arrays(self, name: str) -> dict[str, npt.NDArray[np.generic]]:
-        """Return what `restore` needs, under keys that start with ``name``."""
-        return {
-            f"{name}.vocabulary": pack("\n".join(self.vocabulary)),
-            f"{name}.starts": self.starts,
-            f"{name}.rows": self.rows,
-            f"{name}.weights": self.weights,
-            f"{name}.idf": self.idf,
-            f"{name}.size": np.array(self.size),
-        }
-
-    @classmethod
-    def restore(cls, name: str, saved: Mapping[str, npt.NDArray[Any]]) -> Self:
-        """Return the postings saved under ``name``."""
-        words = unpack(saved[f"{name}.vocabulary"]).split("\n")
-        return cls(
-            {word: number for number, word in enumerate(words)},
-            saved[f"{name}.starts"],
-            saved[f"{name}.rows"],
-            saved[f"{name}.weights"],
-            saved[f"{name}.idf"],
-            int(saved[f"{name}.size"]),
-        )
-
-    @classmethod
-    def build(cls, documents: Sequence[Counter[str]], idf: dict[str, float], normalise: bool) -> Self:
-        by_term: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for row, counts in enumerate(documents):
-            weights = {term: idf[term] for term in counts}
-            norm = sum(weight * weight for weight in weights.values()) ** 0.5 if normalise else 1.0
-            for term, weight in weights.items():
-                by_term[term].append((row, weight / norm if normalise else weight))
-        vocabulary = {term: number for number, term in enumerate(sorted(by_term))}
-        lists = [by_term[term] for term in vocabulary]
-        return cls(
-            vocabulary,
-            np.cumsum([0, *(len(item) for item in lists)], dtype=np.int32),
-            np.array([row for item in lists for row, _ in item], dtype=np.int32),
-            np.array([weight for item in lists for _, weight in item], dtype=np.float32),
-            np.array([idf[term] for term in vocabulary], dtype=np.float32),
-            len(documents),
-        )
-
-    def scores(self, query: dict[str, float]) -> Floats:
-        """Return the sum over the query's terms of its weight times the row's weight."""
-        total = np.zeros(self.size, dtype=np.float32)
-        for term, weight in query.items():
-            number = self.vocabulary.get(term)
-            if number is not None:
-                part = slice(self.starts[number], self.starts[number + 1])
-                total[self.rows[part]] += self.weights[part] * np.float32(weight)
-        return total
+    cosine: Floats
+    phrase: Ints
 
 
-@dataclass(frozen=True)
-class Hits:
-    """What the index says of a query. Arrays run over phrases or over targets."""
+class PhraseIndex:
+    """Phrases in the order of their targets, with their vectors, and the targets' words.
 
-    phrase: Floats
-    """Cosine of each phrase with the query, 0 to 1."""
-    coverage: Floats
-    """Share of the query's weight that each target's words cover, 0 to 1."""
-    best: Floats
-    """The highest phrase cosine of each target."""
-    weight: float
-    """How much the query says: the weight of its words that are not generic (0 when there are none)."""
+    ``starts``: the first phrase of each target, and the number of phrases at the end.
+    """
 
-
-class TextIndex:
-    """Phrases, documents and their weighted terms."""
-
-    def __init__(
-        self, phrases: Sequence[Phrase], lexicon: Lexicon, speller: Speller, postings: Mapping[str, _Postings]
-    ) -> None:
-        self.lexicon = lexicon
-        self.speller = speller
+    def __init__(self, phrases: Sequence[Phrase], vocabulary: Vocabulary, arrays: Mapping[str, Any]) -> None:
         self.phrases = phrases
-        first: dict[str, int] = {}
-        for number, phrase in enumerate(phrases):
-            first.setdefault(phrase.target, number)
-        self.targets = list(first)
+        self.vocabulary = vocabulary
+        self.starts: Ints = arrays["starts"]
+        self.targets = [phrases[number].target for number in self.starts[:-1]]
         self.number_of = {target: number for number, target in enumerate(self.targets)}
-        self._first = np.array(list(first.values()), dtype=np.int64)
-        self._postings = postings
+        # Vectors of the phrases, one after the other; `rows` tells where each begins.
+        self._rows: Ints = arrays["rows"]
+        self._ids: Ints = arrays["ids"]
+        self._weights: Floats = arrays["weights"]
+        # Which targets a term stands in, and its weight in the middle of each one's phrases.
+        self._term_starts: Ints = arrays["term_starts"]
+        self._holders: Ints = arrays["holders"]
+        self._middles: Floats = arrays["middles"]
+        self._scratch = np.zeros(len(vocabulary.known), dtype=np.float32)
 
     @classmethod
-    def build(cls, phrases: Iterable[Phrase], lexicon: Lexicon) -> Self:
-        """Index the phrases; at least one is needed."""
-        one_line = (phrase._replace(text=" ".join(phrase.text.split())) for phrase in phrases)
-        ordered = sorted(set(one_line))
-        runs = [lexicon.content_runs(syllables(phrase.text)) for phrase in ordered]
-        split = [terms(part) for part in runs]
-        postings: dict[str, _Postings] = {}
-        for form in ("folded", "marked"):
-            counts = [Counter(getattr(item, form)) for item in split]
-            documents: dict[str, Counter[str]] = {}
-            for phrase, count in zip(ordered, counts, strict=True):
-                documents.setdefault(phrase.target, Counter()).update(count)
-            frequency = Counter(term for document in documents.values() for term in document)
-            idf = {term: float(np.log((len(documents) + 1) / (df + 0.5))) for term, df in frequency.items()}
-            postings[f"{form}.phrases"] = _Postings.build(counts, idf, normalise=True)
-            postings[f"{form}.documents"] = _Postings.build(list(documents.values()), idf, normalise=False)
-        speller = Speller.learn(run for part in runs for run in part)
-        return cls(ordered, lexicon, speller, postings)
+    def build(cls, phrases: Iterable[Phrase], read: Any) -> Self:
+        """Index the phrases; ``read`` turns a text into its terms."""
+        ordered = sorted({phrase._replace(text=" ".join(phrase.text.split())) for phrase in phrases})
+        read_phrases = ((phrase, read(phrase.text)) for phrase in ordered)
+        # A phrase without a word (only figures) says nothing.
+        kept = [(phrase, text) for phrase, text in read_phrases if text]
+        ordered, texts = [phrase for phrase, _ in kept], [text for _, text in kept]
+        vocabulary = Vocabulary.learn(texts)
+        vectors = [vocabulary.vector(text) for text in texts]
+        names = [phrase.target for phrase in ordered]
+        starts = [number for number, name in enumerate(names) if not number or name != names[number - 1]]
+        arrays: dict[str, Any] = {
+            "starts": np.array([*starts, len(ordered)], dtype=np.int32),
+            "rows": np.cumsum([0, *(len(vector.ids) for vector in vectors)], dtype=np.int32),
+            "ids": np.concatenate([vector.ids for vector in vectors]),
+            "weights": np.concatenate([vector.weights for vector in vectors]),
+        }
+        arrays |= _middles(arrays, len(vocabulary.known))
+        return cls(ordered, vocabulary, arrays)
+
+    def of(self, target: str) -> Sequence[Phrase]:
+        """Return the phrases of a target."""
+        number = self.number_of[target]
+        return self.phrases[self.starts[number] : self.starts[number + 1]]
+
+    def holders(self, term: int) -> Ints:
+        """Return the targets (by number) that a term stands in."""
+        return self._holders[self._term_starts[term] : self._term_starts[term + 1]]
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return the index as arrays, for ``numpy.savez``."""
-        saved: dict[str, npt.NDArray[Any]] = {
-            "phrases.target": pack("\n".join(item.target for item in self.phrases)),
-            "phrases.kind": pack("\n".join(item.kind for item in self.phrases)),
-            "phrases.text": pack("\n".join(item.text for item in self.phrases)),
-            "speller.singles": pack("\n".join(self.speller.singles)),
-            "speller.single_counts": np.array(list(self.speller.singles.values()), dtype=np.int32),
-            "speller.pairs": pack("\n".join(self.speller.pairs)),
-            "speller.pair_counts": np.array(list(self.speller.pairs.values()), dtype=np.int32),
-            "speller.written": pack("\n".join(self.speller.written[pair] for pair in self.speller.pairs)),
+        return {
+            "starts": self.starts,
+            "rows": self._rows,
+            "ids": self._ids,
+            "weights": self._weights,
+            "term_starts": self._term_starts,
+            "holders": self._holders,
+            "middles": self._middles,
+            "terms": pack_lines(self.vocabulary.known),
+            "idf": self.vocabulary.idf,
+            "phrase_kinds": pack_lines(phrase.kind for phrase in self.phrases),
+            "phrase_texts": pack_lines(phrase.text for phrase in self.phrases),
+            "targets": pack_lines(self.targets),
         }
-        for name, postings in self._postings.items():
-            saved.update(postings.arrays(name))
-        return saved
 
     @classmethod
-    def restore(cls, saved: Mapping[str, npt.NDArray[Any]], lexicon: Lexicon) -> Self:
+    def restore(cls, saved: Mapping[str, npt.NDArray[Any]]) -> Self:
         """Return the index from saved arrays."""
-        # Lines of text, not JSON: thirty thousand phrases are back in a few hundredths of a second.
-        columns = (unpack(saved[f"phrases.{name}"]).split("\n") for name in ("target", "kind", "text"))
+        often = np.diff(saved["starts"]).tolist()
+        targets = [
+            name
+            for name, count in zip(unpack_lines(saved["targets"]), often, strict=True)
+            for _ in range(count)
+        ]
+        columns = (targets, unpack_lines(saved["phrase_kinds"]), unpack_lines(saved["phrase_texts"]))
         phrases = list(map(Phrase._make, zip(*columns, strict=True)))
-        names = [f"{form}.{part}" for form in ("folded", "marked") for part in ("phrases", "documents")]
-        singles, pairs, written = (
-            unpack(saved[f"speller.{name}"]).split("\n") for name in ("singles", "pairs", "written")
-        )
-        speller = Speller(
-            dict(zip(singles, saved["speller.single_counts"].tolist(), strict=True)),
-            dict(zip(pairs, written, strict=True)),
-            dict(zip(pairs, saved["speller.pair_counts"].tolist(), strict=True)),
-        )
-        return cls(phrases, lexicon, speller, {name: _Postings.restore(name, saved) for name in names})
+        return cls(phrases, Vocabulary(unpack_lines(saved["terms"]), saved["idf"]), saved)
 
-    def search(self, *parts: tuple[str, float]) -> Hits:
-        """Return how every phrase and target matches the texts, each with its weight (1 is whole)."""
-        runs = [(self.lexicon.content_runs(syllables(text)), weight) for text, weight in parts]
-        share = MARKED_SHARE if any(has_marks(text) for text, _ in parts) else 0.0
-        phrase, coverage = self._reading(runs, share)
-        weight = self._weight(runs)
-        for other, trust in self._other_readings(runs):
-            weight = min(weight, self._weight(other))
-            more, cover = self._reading(other, share)
-            phrase = np.maximum(phrase, more * np.float32(trust))
-            coverage = np.maximum(coverage, cover * np.float32(trust))
-        return Hits(phrase, coverage, np.maximum.reduceat(phrase, self._first), weight)
+    def middles(self, texts: Sequence[Vector]) -> tuple[Floats, Floats]:
+        """Return the cosine of each target's middle, and the share of each text that a target's words cover.
 
-    def _other_readings(self, runs: list[WeightedRuns]) -> Iterable[tuple[list[WeightedRuns], float]]:
-        """Yield the texts with typing errors repaired, and with synonyms, each with the trust it gets."""
-        repaired = [([self.speller.repair(run) or run for run in part], weight) for part, weight in runs]
-        if repaired != runs:
-            yield repaired, REPAIRED_TRUST
-        synonyms = [(self.lexicon.synonym_runs(part) or part, weight) for part, weight in repaired]
-        if synonyms != repaired:
-            yield synonyms, SYNONYM_TRUST
+        Both have the shape (texts, targets).
+        """
+        size = len(self.targets)
+        row = np.repeat(np.arange(len(texts)) * size, [len(text.ids) for text in texts])
+        ids = np.concatenate([text.ids for text in texts])
+        weights = np.concatenate([text.weights for text in texts])
+        first, last = self._term_starts[ids], self._term_starts[ids + 1]
+        places, often = ranges(first, last), last - first
+        cells = np.repeat(row, often) + self._holders[places]
+        weights = np.repeat(weights, often)
+        near = np.bincount(cells, weights * self._middles[places], len(texts) * size)
+        cover = np.bincount(cells, weights * weights, len(texts) * size)
+        shape = (len(texts), size)
+        return near.astype(np.float32).reshape(shape), cover.astype(np.float32).reshape(shape)
 
-    def _weight(self, runs: list[WeightedRuns]) -> float:
-        """Return how much the texts say: the weight of their words that are not generic."""
-        words = set().union(*(self.lexicon.specific(part) for part, _ in runs))
-        documents = self._postings["folded.documents"]
-        unknown = float(np.log((len(self.targets) + 1) / 0.5))
-        numbers = [documents.vocabulary.get(word) for word in words if not word.isdigit()]
-        return sum(unknown if number is None else float(documents.idf[number]) for number in numbers)
-
-    def _reading(self, runs: list[WeightedRuns], share: float) -> tuple[Floats, Floats]:
-        split = [(terms(part), weight) for part, weight in runs]
-        phrase, coverage = self._one("folded", [(item.folded, w) for item, w in split], 1 - share)
-        if share:
-            more, cover = self._one("marked", [(item.marked, w) for item, w in split], share)
-            return phrase + more, coverage + cover
-        return phrase, coverage
-
-    def _one(
-        self, form: str, parts: list[tuple[tuple[str, ...], float]], share: float
-    ) -> tuple[Floats, Floats]:
-        phrases, documents = self._postings[f"{form}.phrases"], self._postings[f"{form}.documents"]
-        unknown = float(np.log((len(self.targets) + 1) / 0.5))
-        weights: dict[str, float] = {}
-        importance: dict[str, float] = {}
-        for words, part_weight in parts:
-            for term in words:
-                number = documents.vocabulary.get(term)
-                if number is None and any(part[0].isdigit() for part in term.split("_")):
-                    continue  # quantities ("173 xã") say nothing of the need
-                # A pair of syllables that nobody wrote says less than a word that nobody wrote.
-                rare = unknown * (0.3 if "_" in term else 1.0)
-                idf = float(documents.idf[number]) if number is not None else rare
-                weights[term] = max(weights.get(term, 0.0), part_weight * idf)
-                importance[term] = max(importance.get(term, 0.0), part_weight)
-        norm = sum(weight * weight for weight in weights.values()) ** 0.5 or 1.0
-        mass = sum(weights.values()) or 1.0
-        cosine = phrases.scores({term: share * weight / norm for term, weight in weights.items()})
-        cover = documents.scores({term: share * weight / mass for term, weight in importance.items()})
-        return cosine, cover
-
-    def best_phrase(self, target: int, hits: Hits) -> Phrase:
-        """Return the phrase of a target (by number) that is closest to the query."""
-        start = int(self._first[target])
-        end = int(self._first[target + 1]) if target + 1 < len(self.targets) else len(self.phrases)
-        return self.phrases[start + int(np.argmax(hits.phrase[start:end]))]
+    def closest(self, targets: Ints, text: Vector) -> Closest:
+        """Return the closest phrase of each of the targets (by number; at least one)."""
+        dense = self._scratch
+        dense[text.ids] = text.weights
+        first, last = self.starts[targets], self.starts[targets + 1]
+        entries = ranges(self._rows[first], self._rows[last])
+        products = dense[self._ids[entries]] * self._weights[entries]
+        dense[text.ids] = 0.0
+        phrases = ranges(first, last)
+        lengths = self._rows[phrases + 1] - self._rows[phrases]
+        sums = np.add.reduceat(products, np.cumsum(lengths) - lengths)
+        counts = last - first
+        begins = np.cumsum(counts) - counts
+        best = np.maximum.reduceat(sums, begins)
+        places = np.flatnonzero(sums == np.repeat(best, counts))
+        return Closest(best.astype(np.float32), phrases[places[np.searchsorted(places, begins)]])
 
 
-def pack(text: str) -> npt.NDArray[Any]:
-    """Return ``text`` as an array of UTF-8 bytes, a quarter of the size of numpy's own text."""
-    return np.frombuffer(text.encode(), dtype=np.uint8)
+def ranges(first: Ints, last: Ints) -> Ints:
+    """Return the numbers of the ranges ``first`` to ``last`` (not included), one range after the other."""
+    counts = last - first
+    ends = np.cumsum(counts)
+    return np.arange(ends[-1] if len(ends) else 0, dtype=np.int32) + np.repeat(last - ends, counts).astype(
+        np.int32
+    )
 
 
-def unpack(saved: npt.NDArray[Any]) -> str:
-    """Return the text of a packed array."""
-    return saved.tobytes().decode()
+def _middles(arrays: Mapping[str, Any], terms: int) -> dict[str, Any]:
+    """Return the middle (sum of the phrase vectors, scaled to length one) of every target, by term."""
+    counts = np.diff(arrays["starts"])
+    phrase_target = np.repeat(np.arange(len(counts)), counts)
+    target = np.repeat(phrase_target, np.diff(arrays["rows"])).astype(np.int64)
+    keys, place = np.unique(arrays["ids"].astype(np.int64) * len(counts) + target, return_inverse=True)
+    sums = np.bincount(place, arrays["weights"])
+    holders, term = keys % len(counts), keys // len(counts)
+    length = np.sqrt(np.bincount(holders, sums * sums, len(counts)))
+    return {
+        "term_starts": np.searchsorted(term, np.arange(terms + 1)).astype(np.int32),
+        "holders": holders.astype(np.int32),
+        "middles": (sums / length[holders]).astype(np.float32),
+    }

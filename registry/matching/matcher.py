@@ -1,179 +1,147 @@
-"""Ranking of platforms and capabilities for a text.
+"""Ranking of capabilities and platforms for a text.
 
-A platform is as good an answer as the better of two readings: what it says of itself (names, functions)
-and what people call the capabilities that it offers; agreement of both counts a little more.
+First how likely each capability is what the text asks for, then how likely each platform is the answer: by
+the capabilities that it offers, by what it says of itself, and by what speaks against it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 
-from registry.ids import fold
+from registry.matching.encoder import Encoder
+from registry.matching.evidence import Gatherer
 from registry.matching.facts import CapabilityFacts, PlatformFacts
-from registry.matching.features import Features, length
-from registry.matching.index import Floats, Hits, Phrase, TextIndex, pack, unpack
+from registry.matching.features import PLATFORM
+from registry.matching.functions import Functions
+from registry.matching.index import PhraseIndex
 from registry.matching.lexicon import Lexicon
-from registry.matching.score import chance
-from registry.matching.text import syllables
-
-COSINE_SHARE = 0.6
-"""Share of the closest phrase in a target's score; the rest is how much of the query it covers."""
-AGREEMENT = 0.3
-"""What the weaker of the two readings adds when candidates are chosen."""
-CANDIDATES = 32
-"""How many platforms are scored in full."""
-NAMED_SYLLABLES, NAMED_LETTERS = 4, 4
-"""Least syllables of a name, or letters of a name in one word ("eTax"), for it to be looked for in texts."""
-LOCAL_TRUST = 0.9
-"""What a province's own system counts: the question is what national, Party and ministry platforms do."""
-
-
-@dataclass(frozen=True)
-class CapabilityMatch:
-    """A capability for a text: raw score, calibrated chance, and the phrase that is closest."""
-
-    id: str
-    score: float
-    chance: float
-    phrase: Phrase
-
-
-@dataclass(frozen=True)
-class PlatformMatch:
-    """A platform for a text: calibrated chance, what speaks for it, and the closest phrase.
-
-    ``capability`` is the one that it offers and that fits the text best.
-    """
-
-    id: str
-    score: float
-    features: Features
-    capability: str | None
-    phrase: Phrase
-
-
-@dataclass(frozen=True)
-class Ranking:
-    """Platforms and capabilities for a text, best first; ``weight`` tells how much the text says."""
-
-    platforms: tuple[PlatformMatch, ...]
-    capabilities: tuple[CapabilityMatch, ...]
-    weight: float
+from registry.matching.names import Names
+from registry.matching.offers import Offers
+from registry.matching.packing import pack_lines, unpack_lines
+from registry.matching.ranking import CapabilityMatch, Clauses, Evidence, Met, PlatformMatch, Ranking
+from registry.matching.reading import Reader
+from registry.matching.score import Weights
+from registry.matching.spelling import Decoder
+from registry.matching.vocabulary import Floats, terms
 
 
 class Matcher:
     """Ranks platforms and capabilities for Vietnamese or English text."""
 
     def __init__(
-        self, index: TextIndex, platforms: dict[str, PlatformFacts], capabilities: dict[str, CapabilityFacts]
+        self,
+        reader: Reader,
+        index: PhraseIndex,
+        platforms: dict[str, PlatformFacts],
+        capabilities: dict[str, CapabilityFacts],
+        vectors: Floats | None = None,
     ) -> None:
+        """``vectors`` are those of `functions.Functions` where they are known; else everything is read."""
+        self.reader = reader
         self.index = index
         self.platforms = platforms
         self.capabilities = capabilities
-        known = index.number_of
-        self._capability_ids = [key for key in capabilities if f"capability/{key}" in known]
-        self._capability_rows = np.array(
-            [known[f"capability/{key}"] for key in self._capability_ids], dtype=np.int64
+        self.encoder = Encoder.shipped()
+        self.weights = Weights.shipped()
+        self.offers = Offers(index, platforms, capabilities)
+        self._functions = (
+            Functions.read(index, self.offers, reader, self.encoder)
+            if vectors is None
+            else Functions(index, self.offers, vectors)
         )
-        self._platform_ids = list(platforms)
-        self._platform_rows = np.array([known[f"platform/{key}"] for key in platforms], dtype=np.int64)
-        column = {key: number for number, key in enumerate(self._capability_ids)}
-        self._supporting = np.array([capabilities[key].supporting for key in self._capability_ids])
-        # Offered capabilities of each platform, one run after another; the last column means "none".
-        runs = [
-            sorted(
-                {
-                    column[key]
-                    for _, key in facts.functions
-                    if key in column and not capabilities[key].supporting
-                }
-            )
-            or [len(self._capability_ids)]
-            for facts in platforms.values()
-        ]
-        self._offered = np.array([number for run in runs for number in run], dtype=np.int64)
-        self._run_starts = np.cumsum([0, *(len(run) for run in runs[:-1])], dtype=np.int64)
-        self._runs = runs
-        names: dict[str, list[str]] = {f"platform/{key}": [] for key in platforms}
-        for phrase in index.phrases:
-            if phrase.kind in ("name", "alias") and (name := _telling(phrase.text)):
-                names[phrase.target].append(name)
-        self._names = list(names.values())
+        names = Names(index, platforms)
+        self._gatherer = Gatherer(reader, index, self.encoder, self.offers, self._functions, names)
 
-    def rank(self, *parts: tuple[str, float], limit: int = 24) -> Ranking:
-        """Return the best platforms and capabilities for texts, each with its weight (1 is whole)."""
-        hits = self.index.search(*parts)
-        reading = COSINE_SHARE * hits.best + (1 - COSINE_SHARE) * hits.coverage
-        capability = np.append(reading[self._capability_rows], np.float32(0))
-        own = reading[self._platform_rows]
-        said = np.maximum.reduceat(capability[self._offered], self._run_starts)
-        total = np.maximum(own, said) + AGREEMENT * np.minimum(own, said)
-        chosen = [
-            int(number) for number in np.argsort(-total, kind="stable")[:CANDIDATES] if total[number] > 0
-        ]
-        business = np.where(self._supporting, np.float32(0), capability[:-1])
-        order = [
-            int(number) for number in np.argsort(-business, kind="stable")[:limit] if business[number] > 0
-        ]
-        top = float(business.max(initial=0.0))
-        said_text = f" {' | '.join(' '.join(syllables(fold(text))) for text, _ in parts)} "
-        matches = [self._platform(number, capability, order, hits, said_text) for number in chosen]
-        matches.sort(key=lambda match: -match.score)
+    def rank(
+        self, text: str, absent: Collection[str] = (), asker: str | None = None, limit: int = 24
+    ) -> Ranking:
+        """Return the likeliest platforms and capabilities for a text.
+
+        ``absent`` are platforms that did not exist at the date asked for; they take no part. ``asker`` is the
+        body that proposes a line of a budget (it may be empty), None for a search.
+        """
+        found = self.evidence(text, absent, asker)
+        if found is None:
+            return Ranking(None, (), (), 0.0, self.meaning(()), 0.0)
+        evidence = found.platform @ self.weights.platform
+        silence = float(found.silence @ self.weights.silence)
+        chances = self.weights.chances(evidence, silence)
+        central = found.platform[:, PLATFORM.index("provincial")] == 0
+        order = np.argsort(-chances, kind="stable")[:limit]
+        asked = np.argsort(-found.chances, kind="stable")[:limit]
         return Ranking(
-            tuple(matches[:limit]),
-            tuple(self._capability(number, capability, top, hits) for number in order[:limit]),
-            hits.weight,
+            found.clauses,
+            tuple(self._platform(found, int(place), chances) for place in order),
+            tuple(
+                CapabilityMatch(
+                    self.offers.capabilities[found.capability_columns[place]],
+                    float(found.chances[place]),
+                    self.index.phrases[found.closest_said[place]],
+                )
+                for place in asked
+            ),
+            found.weight,
+            found.meaning,
+            self.weights.any_answers(evidence[central], silence),
         )
 
-    def _capability(self, number: int, scores: Floats, best: float, hits: Hits) -> CapabilityMatch:
-        """Return a capability read as if a platform offered just it and said nothing of its own."""
-        row = int(self._capability_rows[number])
-        cosine, coverage = float(hits.best[row]), float(hits.coverage[row])
-        rival = max(0.0, best - float(scores[number]))
-        features = Features(cosine, coverage, 0.6 * cosine, 0.6 * coverage, rival, 0.0, length(hits.weight))
-        return CapabilityMatch(
-            self._capability_ids[number],
-            float(scores[number]),
-            chance(features),
-            self.index.best_phrase(row, hits),
-        )
+    def evidence(self, text: str, absent: Collection[str], asker: str | None) -> Evidence | None:
+        """Return the features behind a ranking; None for a text without words."""
+        parts = self.reader.parts(text)
+        return self._gatherer.gather(text, parts, self.weights, absent, asker) if parts else None
 
-    def _platform(
-        self, number: int, scores: Floats, order: list[int], hits: Hits, said_text: str
-    ) -> PlatformMatch:
-        run = self._runs[number]
-        top = max(run, key=lambda column: scores[column])
-        offered = top < len(self._capability_ids) and scores[top] > 0
-        said_row = int(self._capability_rows[top]) if offered else -1
-        own_row = int(self._platform_rows[number])
-        own_phrase = self.index.best_phrase(own_row, hits)
-        own_cosine, own_coverage = float(hits.best[own_row]), float(hits.coverage[own_row])
-        own = COSINE_SHARE * own_cosine + (1 - COSINE_SHARE) * own_coverage
-        said = float(scores[top]) if offered else 0.0
-        foreign = next((float(scores[column]) for column in order if column not in run), 0.0)
-        features = Features(
-            said_cosine=float(hits.best[said_row]) if offered else 0.0,
-            said_coverage=float(hits.coverage[said_row]) if offered else 0.0,
-            own_cosine=own_cosine,
-            own_coverage=own_coverage,
-            rival=max(0.0, foreign - max(own, said)),
-            named=float(any(f" {name} " in said_text for name in self._names[number])),
-            length=length(hits.weight),
-        )
-        trust = LOCAL_TRUST if self.platforms[self._platform_ids[number]].level == "provincial" else 1.0
+    def _platform(self, found: Evidence, place: int, chances: Floats) -> PlatformMatch:
+        number, best = int(found.platform_numbers[place]), int(found.offered[place])
+        offers = self.offers
+        excluded = found.platform[place, PLATFORM.index("excluded")] > 0
         return PlatformMatch(
-            self._platform_ids[number],
-            chance(features) * trust,
-            features,
-            self._capability_ids[top] if offered else None,
-            self.index.best_phrase(said_row, hits) if said > own else own_phrase,
+            offers.platforms[number],
+            float(chances[place]),
+            found.platform[place],
+            offers.capabilities[found.capability_columns[best]] if best >= 0 else None,
+            self.index.phrases[found.closest_said[best]] if best >= 0 else None,
+            self.index.phrases[found.own[place]],
+            self._functions.excluded(found.meaning, number) if excluded else None,
         )
+
+    def met(self, clauses: Clauses, platforms: Sequence[str]) -> Met:
+        """Return how well each clause of a text is met by what some platforms do."""
+        numbers = [self.offers.number[key] for key in platforms]
+        offered = self.offers.offers[numbers].any(axis=0)
+        return Met(
+            clauses.chances[:, offered].sum(axis=1),
+            self._functions.closest(clauses.meanings, numbers),
+            clauses.chances[:, self.offers.nobody].sum(axis=1),
+            np.array([self.work(meaning) for meaning in clauses.meanings], dtype=np.float32),
+            clauses.shares,
+        )
+
+    def meaning(self, words: Sequence[str]) -> Floats:
+        """Return the vector of meaning of marked words."""
+        return self.encoder.meaning(terms(words))
+
+    def weight(self, words: Sequence[str]) -> float:
+        """Return how much marked words say."""
+        return self._gatherer.weight(words)
+
+    def natures(self, meaning: Floats) -> dict[str, float]:
+        """Return how likely a text with this vector of meaning speaks of software, hardware and so on."""
+        head = self.encoder.natures
+        return dict(zip(head.ids, np.exp(head.log_chances(meaning)).tolist(), strict=True))
+
+    def work(self, meaning: Floats) -> float:
+        """Return how likely a text with this vector of meaning speaks of goods or work, not of software."""
+        return 1.0 - self.natures(meaning)["software"]
+
+    def is_work(self, capability: str) -> bool:
+        """Return whether a capability is work or goods, not software."""
+        return self.capabilities[capability].nature != "software"
 
     def save(self, path: Path, snapshot: str) -> None:
         """Write the matcher to one file, atomically; ``snapshot`` names the registry content."""
@@ -182,9 +150,15 @@ class Matcher:
             "platforms": [asdict(facts) for facts in self.platforms.values()],
             "capabilities": [asdict(facts) for facts in self.capabilities.values()],
         }
+        decoder = self.reader.decoder
         draft = path.with_suffix(".draft.npz")
         arrays: dict[str, Any] = {
-            "meta": pack(json.dumps(meta)),
+            "meta": pack_lines([json.dumps(meta)]),
+            "words": pack_lines(decoder.words),
+            "word_counts": np.array(list(decoder.words.values()), dtype=np.int32),
+            "pairs": pack_lines(decoder.pairs),
+            "pair_counts": np.array(list(decoder.pairs.values()), dtype=np.int32),
+            "functions": self._functions.vectors.astype(np.float16),
             **self.index.arrays(),
         }
         np.savez(draft, **arrays)
@@ -194,20 +168,18 @@ class Matcher:
     def restore(cls, path: Path, lexicon: Lexicon) -> tuple[Self, str]:
         """Return the matcher saved at ``path`` and the snapshot it was made of."""
         with np.load(path) as saved:
-            meta = json.loads(unpack(saved["meta"]))
-            index = TextIndex.restore(saved, lexicon)
-        platforms = (PlatformFacts(**_tuples(item)) for item in meta["platforms"])
-        capabilities = (CapabilityFacts(**_tuples(item)) for item in meta["capabilities"])
-        matcher = cls(index, _by_id(platforms), _by_id(capabilities))
+            arrays = dict(saved)
+        meta = json.loads(unpack_lines(arrays["meta"])[0])
+        words = dict(zip(unpack_lines(arrays["words"]), arrays["word_counts"].tolist(), strict=True))
+        pairs = dict(zip(unpack_lines(arrays["pairs"]), arrays["pair_counts"].tolist(), strict=True))
+        matcher = cls(
+            Reader(lexicon, Decoder(words, pairs, lexicon.expansions)),
+            PhraseIndex.restore(arrays),
+            _by_id(PlatformFacts(**_tuples(item)) for item in meta["platforms"]),
+            _by_id(CapabilityFacts(**_tuples(item)) for item in meta["capabilities"]),
+            arrays["functions"].astype(np.float32),
+        )
         return matcher, str(meta["snapshot"])
-
-
-def _telling(name: str) -> str:
-    """Return a name as it is looked for in texts, or nothing when it is made of too common words."""
-    words = syllables(fold(name))
-    if len(words) >= NAMED_SYLLABLES or (len(words) == 1 and len(words[0]) >= NAMED_LETTERS):
-        return " ".join(words)
-    return ""
 
 
 def _by_id(items: Iterable[Any]) -> dict[str, Any]:

@@ -1,58 +1,97 @@
-"""Whether a task asks for software or for work, devices, services or training."""
+"""What a line asks for: software, other work or goods, or nothing that can be told.
+
+A multinomial logistic regression on a few features of the line (weights in ``weights.json``) and on the
+meaning of its title (weights in ``asked.npz``).
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
 import yaml
 
 from registry.ids import fold
+from registry.matching.features import KINDS, PATTERNS, WORK
+from registry.matching.vocabulary import Floats
 from registry.model import Nature
 
-KINDS: dict[str, Nature] = {
-    "digitisation": "digitisation",
-    "hardware": "hardware",
-    "training": "training",
-    "service": "service",
-    "software": "software",
-    "upgrade": "software",
-    "database": "software",
-    "security": "software",
-}
-"""What the kinds that batches state speak of; other kinds say nothing."""
 OPENING = 24
 """How many letters from the start still open a title: what stands there is what is bought or done."""
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def patterns() -> dict[str, re.Pattern[str]]:
+    """Return the compiled patterns by name."""
     body = yaml.safe_load(files(__package__).joinpath("natures.yaml").read_text(encoding="utf-8"))
-    return {name: re.compile(re.sub(r"\s*\n\s*|(?<=\|) ", "", text)) for name, text in body.items()}
+    return {name: re.compile(re.sub(r"\s*\n\s*|(?<=\|) ", "", body[name])) for name in PATTERNS}
 
 
-def says_software(title: str, kind: str = "") -> bool:
-    """Return whether the title or the stated kind says that software is asked for."""
-    return KINDS.get(kind) == "software" or bool(_patterns()["software"].search(fold(title)))
+def work_words(text: str) -> tuple[dict[Nature, bool], bool]:
+    """Return for each kind of work or goods whether a text has words of it, and whether it opens with any."""
+    plain = fold(text)
+    found = {name: patterns()[name].search(plain) for name in WORK}
+    opens = any(match is not None and match.start() < OPENING for match in found.values())
+    return {name: match is not None for name, match in found.items()}, opens
 
 
-def nature(title: str, kind: str = "") -> Nature:
-    """Return what the title asks for; the kind stated in the batch decides where the title does not."""
-    text = fold(title)
-    patterns = _patterns()
-    natures: tuple[Nature, ...] = ("training", "digitisation", "hardware", "service")
-    first = {name: match.start() for name in natures if (match := patterns[name].search(text))}
-    stated = KINDS.get(kind)
-    if stated == "software":
-        return "digitisation" if first.get("digitisation", OPENING) < OPENING else "software"
-    if stated and (stated in first or not patterns["software"].search(text)):
+def speaks_of_linking(text: str) -> bool:
+    """Return whether a text speaks of connecting systems or sharing data between them."""
+    return patterns()["link"].search(fold(text)) is not None
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What is known of a line before its nature is decided; see `features.LINE`."""
+
+    title: str
+    kind: str
+    title_work: float
+    whole_work: float
+    asked_work: float
+    title_length: float
+    whole_length: float
+    described: bool
+    largest: float
+    answer: float
+    meaning: Floats
+    """The title's vector of meaning, of length one."""
+
+    def vector(self) -> Floats:
+        """Return the features in the order of `features.LINE`, and the title's meaning after them."""
+        text = fold(self.title)
+        found = [pattern.search(text) for pattern in patterns().values()]
+        table = np.array(
+            [
+                *(match is not None for match in found),
+                *(match is not None and match.start() < OPENING for match in found),
+                *(self.kind == name for name in KINDS),
+                self.kind not in KINDS,
+                self.title_work,
+                self.whole_work,
+                self.asked_work,
+                self.title_length,
+                self.whole_length,
+                self.described,
+                self.largest,
+                self.answer,
+                1.0,
+            ],
+            dtype=np.float32,
+        )
+        return np.concatenate((table, self.meaning))
+
+
+def kind_of_work(title: str, kind: str, chances: dict[str, float]) -> Nature:
+    """Return which work or goods a line asks for: as stated, else as its words say, else the likeliest."""
+    stated = next((name for name in WORK if name == kind), None)
+    if stated:
         return stated
-    software = patterns["software"].search(text)
-    opening = {name: start for name, start in first.items() if start < OPENING or not software}
-    if not opening:
-        return "software"
-    earliest = min(opening, key=lambda name: opening[name])
-    if software and (software.start() <= opening[earliest] or earliest in ("hardware", "service")):
-        return "software"
-    return earliest
+    text = fold(title)
+    first = {name: match.start() for name in WORK if (match := patterns()[name].search(text))}
+    if first:
+        return min(first, key=lambda name: first[name])
+    return max(WORK, key=lambda name: chances.get(name, 0.0))

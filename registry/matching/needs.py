@@ -1,38 +1,46 @@
-"""From a line to what it asks for: the needs, each with the words that show it."""
+"""From a line to what it asks for: the needs, the words that show each, and the platforms that match it."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from registry.matching.matcher import CapabilityMatch, Matcher, PlatformMatch, Ranking
-from registry.matching.nature import nature, says_software
-from registry.matching.score import CERTAIN, says_enough
-from registry.matching.text import clauses
+import numpy as np
+
+from registry.matching import coverage
+from registry.matching.features import ASKED, length
+from registry.matching.functions import unit
+from registry.matching.matcher import Matcher
+from registry.matching.nature import Signs, kind_of_work
+from registry.matching.ranking import PlatformMatch, Ranking
+from registry.matching.score import COMPLETE, CONFIDENT, MET, logistic
 from registry.model import Nature
 
-DESCRIPTION_WEIGHT = 0.4
-"""What a word of the description counts beside a word of the title."""
-CLAUSE_CONFIDENT = 0.8
-"""Least chance for a clause of the description to be a need of its own."""
-TELLING = 12.0
-"""Least weight of a description that makes up for a title that says nothing."""
-RIVAL = 0.05
-"""How much better another capability may fit before the platform is no longer taken for the answer."""
-OWN_WORDS = ("name", "alias", "function")
-"""Phrases in which a platform speaks of itself, not of a capability."""
+BESIDE = 0.5
+"""Least share of the best platform's chance for another to be taken as an answer too."""
+SHOWN = 12
+"""How many platforms and capabilities of a line are kept."""
+PARTY = "cơ quan đảng"
+"""Stands for any proposer that is a Party body."""
+ANSWERS = 3
+"""How many platforms are taken as answers of a line at most."""
 
 
 @dataclass(frozen=True)
 class Need:
-    """A need of a line: a capability, or a platform that the line names; ``words`` show it."""
+    """A need of a line; ``platforms`` match it (ids, best first).
+
+    ``capability`` is empty where the words name no known business function. ``main``: asked by the line as a
+    whole; the others are details that the matching platforms leave open, told by the clause (number ``part``)
+    that shows them.
+    """
 
     id: str
-    label: str
-    words: str
-    share: float
-    capability: str | None = None
-    platform: str | None = None
-    main: bool = True
+    part: int
+    chance: float
+    capability: str
+    platforms: tuple[str, ...]
+    main: bool
 
 
 @dataclass(frozen=True)
@@ -40,86 +48,121 @@ class Reading:
     """What a line was understood to ask for. ``clear`` is false when it says too little."""
 
     nature: Nature
+    clear: bool
     needs: tuple[Need, ...]
     ranking: Ranking
-    clear: bool
+    answers: tuple[PlatformMatch, ...]
+    own: tuple[PlatformMatch, ...]
 
 
-def read(matcher: Matcher, title: str, description: str = "", kind: str = "") -> Reading:
-    """Return the reading of a line from its title, description and stated kind."""
-    parts = [(title, 1.0)] + ([(description, DESCRIPTION_WEIGHT)] if description else [])
-    ranking = matcher.rank(*parts)
-    alone = matcher.rank((title, 1.0)) if description else ranking
-    clear = says_enough(alone.weight) or ranking.weight - alone.weight >= TELLING
-    asked = nature(title, kind)
-    if asked == "software" and says_software(title, kind):
-        alone, ranking = (_software_only(matcher, item) for item in (alone, ranking))
-    needs = [need for need in (_main(matcher, alone, ranking, title),) if need]
-    for clause in clauses(description):
-        found = _clause(matcher, clause)
-        if found and needs and _fits(matcher, found, needs):
-            needs.append(found)
-    return Reading(asked, tuple(needs), ranking, clear)
+@dataclass(frozen=True)
+class Line:
+    """What matching sees of a budget line."""
+
+    title: str
+    description: str = ""
+    kind: str = ""
+    proposer: str = ""
+
+    def canonical(self, matcher: Matcher) -> Line:
+        """Return the line as it is read: without quantities and names of places, and of the proposer only
+
+        whether it is a Party body.
+        """
+        party = matcher.reader.lexicon.speaks_of_party(matcher.reader.written(self.proposer))
+        return Line(
+            matcher.reader.canonical(self.title),
+            matcher.reader.canonical(self.description),
+            self.kind,
+            PARTY if party else "",
+        )
+
+    @property
+    def whole(self) -> str:
+        """Title and description together."""
+        return f"{self.title}. {self.description}" if self.description else self.title
 
 
-def _software_only(matcher: Matcher, ranking: Ranking) -> Ranking:
-    """Leave out work, devices and courses that sound like the software which the line asks for."""
-    software = (item for item in ranking.capabilities if matcher.capabilities[item.id].nature == "software")
-    return replace(ranking, capabilities=tuple(software))
+def read(matcher: Matcher, line: Line, absent: Collection[str] = ()) -> Reading:
+    """Return the reading of a line, with the platforms that existed (all but ``absent``)."""
+    ranking = matcher.rank(line.whole, absent, line.proposer, SHOWN)
+    sign = signs(matcher, line, ranking)
+    asked = ASKED[int(np.argmax(sign.vector() @ matcher.weights.asked))]
+    nature: Nature = "software"
+    if asked == "not_software":
+        nature = kind_of_work(line.title, line.kind, matcher.natures(ranking.meaning))
+    answers, own = answering(matcher, ranking)
+    needs = _needs(matcher, line, ranking, answers) if nature == "software" else ()
+    # The clauses are large and no longer needed.
+    return Reading(nature, asked != "unclear", needs, replace(ranking, clauses=None), answers, own)
 
 
-def _main(matcher: Matcher, alone: Ranking, whole: Ranking, title: str) -> Need | None:
-    """Return the need of the title: read alone, or together with its description, whichever is surer."""
-    options = [need for ranking in (alone, whole) if (need := best_need(matcher, ranking, title))]
-    return max(options, key=lambda need: need.share, default=None)
-
-
-def best_need(matcher: Matcher, ranking: Ranking, words: str) -> Need | None:
-    """Return the likeliest need behind a ranking, or None when nothing is likely enough."""
-    capability = next(iter(ranking.capabilities), None)
-    platform = next(
-        (match for match in ranking.platforms if matcher.platforms[match.id].level != "provincial"), None
+def signs(matcher: Matcher, line: Line, ranking: Ranking) -> Signs:
+    """Return what tells what a line asks for."""
+    best = central(matcher, ranking)
+    words = [word for part in matcher.reader.parts(line.title) for word in part.words]
+    meaning = matcher.meaning(words)
+    return Signs(
+        title=line.title,
+        kind=line.kind,
+        title_work=matcher.work(meaning),
+        whole_work=matcher.work(ranking.meaning),
+        asked_work=sum(item.chance for item in ranking.capabilities if matcher.is_work(item.id)),
+        title_length=length(matcher.weight(words)),
+        whole_length=length(ranking.weight),
+        described=bool(line.description),
+        largest=ranking.capabilities[0].chance if ranking.capabilities else 0.0,
+        answer=best[0].chance if best else 0.0,
+        meaning=unit(meaning),
     )
-    if platform and platform.score < CERTAIN:
-        platform = None
-    if platform and platform.features.rival < RIVAL:
-        agrees = capability is None or platform.capability == capability.id
-        if agrees or platform.phrase.kind in OWN_WORDS:
-            return _answered(matcher, platform, words)
-    if capability and capability.chance >= CERTAIN:
-        return _asked(matcher, capability, words, main=True)
-    return _answered(matcher, platform, words) if platform else None
 
 
-def _asked(matcher: Matcher, match: CapabilityMatch, words: str, main: bool) -> Need:
-    label = matcher.capabilities[match.id].label
-    return Need(match.id, label, words, round(match.chance, 4), match.id, None, main)
+def central(matcher: Matcher, ranking: Ranking) -> list[PlatformMatch]:
+    """Return the national, Party and ministry platforms of a ranking, best first."""
+    return [match for match in ranking.platforms if matcher.platforms[match.id].level != "provincial"]
 
 
-def _answered(matcher: Matcher, match: PlatformMatch, words: str) -> Need:
-    """Return the need that a platform answers: a capability that it offers, or the platform by name."""
-    facts = matcher.platforms[match.id]
-    key = match.capability
-    if match.phrase.kind == "function":
-        key = next((capability for text, capability in facts.functions if text == match.phrase.text), key)
-    if match.features.named or not key or matcher.capabilities[key].supporting:
-        return Need(f"platform-{match.id}", facts.name, words, round(match.score, 4), None, match.id)
-    return Need(key, matcher.capabilities[key].label, words, round(match.score, 4), key)
+def answering(
+    matcher: Matcher, ranking: Ranking
+) -> tuple[tuple[PlatformMatch, ...], tuple[PlatformMatch, ...]]:
+    """Return the central platforms that are likely enough, and provinces' own systems of the same kind."""
+    best = central(matcher, ranking)
+    least = BESIDE * best[0].chance if best and ranking.answered >= CONFIDENT else 1.0
+    answers = tuple(match for match in best if match.chance >= least)[:ANSWERS]
+    asked = ranking.capabilities[0] if ranking.capabilities else None
+    own = tuple(
+        match
+        for match in ranking.platforms
+        if matcher.platforms[match.id].level == "provincial" and asked and match.capability == asked.id
+    )
+    return answers, own
 
 
-def _fits(matcher: Matcher, found: Need, needs: list[Need]) -> bool:
-    """Whether a clause's need is new and of the sector of the line: words out of context mislead."""
-    if any(found.capability == need.capability for need in needs):
-        return False
-    sectors = {matcher.capabilities[need.capability].sector for need in needs if need.capability}
-    return matcher.capabilities[found.capability or ""].sector in sectors
-
-
-def _clause(matcher: Matcher, clause: str) -> Need | None:
-    ranking = matcher.rank((clause, 1.0))
-    if not says_enough(ranking.weight) or not ranking.capabilities:
-        return None
+def _needs(
+    matcher: Matcher, line: Line, ranking: Ranking, answers: tuple[PlatformMatch, ...]
+) -> tuple[Need, ...]:
+    """Return what the line asks for as a whole, and the details that the answering platforms leave open."""
+    if ranking.clauses is None:
+        return ()
     best = ranking.capabilities[0]
-    if best.chance < CLAUSE_CONFIDENT:
-        return None
-    return _asked(matcher, best, clause, main=False)
+    capability = (answers[0].capability if answers else None) or best.id
+    main = Need(
+        id=capability,
+        part=0,
+        chance=round(answers[0].chance if answers else best.chance, 4),
+        capability=capability,
+        platforms=tuple(match.id for match in answers),
+        main=True,
+    )
+    if not answers:
+        return (main,)
+    met = matcher.met(ranking.clauses, main.platforms)
+    sign = coverage.vector(line.title, line.whole, met, answers[0].chance, length(ranking.weight))
+    full = logistic(float(sign @ matcher.weights.full))
+    if full >= COMPLETE:
+        return (main,)
+    details = (
+        Need(f"{capability}/{number}", number, round(1 - full, 4), "", (), False)
+        for number in coverage.left_open(met, MET)
+    )
+    return (main, *details)

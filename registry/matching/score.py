@@ -1,25 +1,30 @@
-"""From features to a calibrated chance: of answers shown with 0.9, about nine in ten are right.
+"""From features to a chance: of answers shown with 0.9, about nine in ten are right.
 
-The weights are fitted by ``python -m tests.bench.train`` on phrases held out of the index, never on the
-labelled development sets; the file keeps how many phrases it saw.
+The weights are fitted by ``make train`` on labelled searches and lines that are in no index and on none of
+the development or validation sets; ``weights.json`` says on how many.
 """
 
 from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file, files
+from typing import Any
 
-from registry.matching.features import NAMES, Features, vector
+import numpy as np
 
-CONFIDENT = 0.35
-"""Least chance for a search to name an answer; below it the search says that nothing was found.
+from registry.matching.features import ASKED, CAPABILITY, COVERAGE, LINE, PART, PLATFORM, SILENCE
+from registry.matching.vocabulary import Floats
 
-Under one half on purpose: a reader sees and drops a wrong answer, but never sees an overlooked one.
-"""
-CERTAIN = 0.46
-"""Least chance for a line of a batch to be flagged: a wrong flag may kill a needed project."""
+CONFIDENT = 0.45
+"""Least chance that any central platform answers, for a search to name it or a line to be flagged."""
+COMPLETE = 0.7
+"""Least chance that the platforms do all of a line for it to be called covered; below it, partly."""
+MET = 0.35
+"""Least measure of a clause's match for it not to be told as left open."""
 LEAST_WEIGHT = 1.5
 """Least weight of a text that says what it asks for."""
 
@@ -29,22 +34,67 @@ def says_enough(weight: float) -> bool:
     return weight >= LEAST_WEIGHT
 
 
-@cache
-def _fitted() -> tuple[tuple[float, ...], float, float]:
-    body = json.loads(files(__package__).joinpath("weights.json").read_text(encoding="utf-8"))
-    named = tuple(float(body["weights"][name]) for name in NAMES)
-    return named, float(body["first"]["slope"]), float(body["first"]["offset"])
+@dataclass(frozen=True)
+class Weights:
+    """Fitted weights in the order of the names in `features`, and how evidence becomes a chance."""
 
+    capability: Floats
+    part: Floats
+    platform: Floats
+    silence: Floats
+    asked: Floats
+    """Shape (features of a line and of its title's meaning, what it may ask for)."""
+    full: Floats
+    answered: tuple[float, float]
+    """Slope and offset of the chance that any central platform answers."""
+    slope: float
+    against: float
+    offset: float
 
-def evidence(features: Features) -> float:
-    """Return the weighed evidence (log odds) that a platform with these features answers the text."""
-    return sum(weight * value for weight, value in zip(_fitted()[0], vector(features), strict=True))
+    @classmethod
+    @cache
+    def shipped(cls) -> Weights:
+        """Return the weights of the package."""
+        folder = files(__package__)
+        body = json.loads(folder.joinpath("weights.json").read_text(encoding="utf-8"))
+        with as_file(folder.joinpath("asked.npz")) as path, np.load(path) as saved:
+            return cls.of(body, saved["meaning"].astype(np.float32))
 
+    @classmethod
+    def of(cls, body: dict[str, Any], meaning: Floats) -> Weights:
+        """Return the weights of the parsed files; ``meaning``: weights of a title's meaning."""
 
-def chance(features: Features) -> float:
-    """Return the chance, strictly between 0 and 1, that a platform answers the text if it is shown first."""
-    _, slope, offset = _fitted()
-    return logistic(slope * evidence(features) + offset)
+        def table(key: str, names: Sequence[str]) -> Floats:
+            return np.array([body[key][name] for name in names], dtype=np.float32)
+
+        asked = np.array([[body["asked"][what][name] for what in ASKED] for name in LINE], np.float32)
+        chance, answered = body["chance"], body["answered"]
+        return cls(
+            capability=table("capability", CAPABILITY),
+            part=table("part", PART),
+            platform=table("platform", PLATFORM),
+            silence=table("silence", SILENCE),
+            asked=np.concatenate((asked, meaning)),
+            full=table("full", COVERAGE),
+            answered=(float(answered["slope"]), float(answered["offset"])),
+            slope=float(chance["slope"]),
+            against=float(chance["against"]),
+            offset=float(chance["offset"]),
+        )
+
+    def any_answers(self, evidence: Floats, silence: float) -> float:
+        """Return the chance that any of some platforms answers a text, given what speaks for silence."""
+        slope, offset = self.answered
+        return logistic(slope * (float(evidence.max(initial=-30.0)) - silence) + offset)
+
+    def chances(self, evidence: Floats, silence: float) -> Floats:
+        """Return the chance of each platform (strictly between 0 and 1), given what speaks for the others."""
+        top = max(float(evidence.max(initial=silence)), silence)
+        scaled = np.exp(evidence - top)
+        rest = float(scaled.sum()) + math.exp(silence - top)
+        others = top + np.log(np.maximum(rest - scaled, 1e-9))
+        log_odds = self.slope * evidence - self.against * others + self.offset
+        return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))), dtype=np.float32)
 
 
 def logistic(value: float) -> float:

@@ -1,6 +1,6 @@
-"""Vietnamese text as comparable terms.
+"""Vietnamese text as comparable words.
 
-A syllable has two forms: *folded* (no diacritics, ``hoa``) and *marked* (vowel quality kept, the tone as a
+A word has two forms: *folded* (no diacritics, ``hoa``) and *marked* (vowel quality kept, the tone as a
 digit at the end, ``hoa2``). Writing the tone at the end makes old and new tone placement (``hoà``,
 ``hòa``) one form.
 """
@@ -9,23 +9,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
-
-from registry.ids import fold
 
 _TONES = {"\u0300": "2", "\u0301": "1", "\u0303": "4", "\u0309": "3", "\u0323": "5"}
 _WORD = re.compile(r"[^\W_]+")
 _CLAUSE = re.compile(r"[.;:!?\n\r•●▪+()\[\]]+|\s[-–—]\s|,(?=\s)|\s(?:và|and)\s", re.IGNORECASE)
+_CAPITAL = r"[A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ]"
+_PLACE = re.compile(
+    r"\b((?:[Tt]ỉnh|[Tt]hành phố|TP\.?|[Hh]uyện|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Pp]hường|[Đđ]ặc khu|[Qq]uận))"
+    rf"(?:\s+{_CAPITAL}[^\W\d_]+){{1,4}}"
+)
 
 
 @lru_cache(maxsize=65536)
-def marked(syllable: str) -> str:
-    """Return ``syllable`` with its tone written as a digit at the end (``hòa`` → ``hoa2``)."""
+def marked(word: str) -> str:
+    """Return ``word`` with its tone written as a digit at the end (``hòa`` → ``hoa2``)."""
     tone = ""
     letters = []
-    for char in unicodedata.normalize("NFD", syllable.casefold()):
+    for char in unicodedata.normalize("NFD", word.casefold()):
         if char in _TONES:
             tone = _TONES[char]
         else:
@@ -38,29 +39,10 @@ def syllables(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFC", text).casefold())
 
 
-def has_marks(text: str) -> bool:
-    """Return whether ``text`` carries any Vietnamese diacritic."""
-    return fold(text) != unicodedata.normalize("NFC", text).casefold()
-
-
-@dataclass(frozen=True)
-class Terms:
-    """The comparable terms of a text: single syllables and pairs, folded and marked."""
-
-    folded: tuple[str, ...]
-    marked: tuple[str, ...]
-
-
-def terms(runs: list[list[str]]) -> Terms:
-    """Return the terms of runs of content words (`Lexicon.content_runs`); no pair spans two runs."""
-    folded: list[str] = []
-    marks: list[str] = []
-    for run in runs:
-        plain = [fold(word) for word in run]
-        toned = [marked(word) for word in run]
-        folded += plain + [f"{a}_{b}" for a, b in pairwise(plain)]
-        marks += toned + [f"{a}_{b}" for a, b in pairwise(toned)]
-    return Terms(tuple(folded), tuple(marks))
+def without_places(text: str) -> str:
+    """Return ``text`` without the names of places ("huyện Sơn Tịnh" → "huyện"): they are context."""
+    text = unicodedata.normalize("NFC", text)
+    return text if text.isupper() else _PLACE.sub(r"\1", text)
 
 
 def clauses(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from registry.answers import PlatformCard
 from registry.errors import NotFoundError
 from registry.opened import Registry
 from registry.store.base import Answer
-from registry.usecases.find import platform_cards
+from registry.usecases.cards import platform_cards
 
 
 def describe(registry: Registry, platform_id: str, as_of: str) -> PlatformCard:

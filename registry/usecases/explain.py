@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from registry.answers import LinePlatform
+from registry.ids import fold
+from registry.matching.matcher import Matcher
 from registry.matching.needs import Reading
+from registry.matching.ranking import PlatformMatch, Ranking
+from registry.matching.text import syllables
 from registry.model import BatchLine, Verdict
+from registry.usecases.cards import COMING, Card
 from registry.wording import EVIDENCE, LEVELS, MANDATES, STATUSES, date_vi
 
 
@@ -16,6 +22,81 @@ def law(row: Mapping[str, str]) -> str:
     if row.get("date"):
         text += f" ngày {date_vi(row['date'])}" if len(row["date"]) == 10 else f" ({date_vi(row['date'])})"
     return text + (f" của {row['issuer']}" if row.get("issuer") else "")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a platform is shown: a sentence, the text's words, what they meet, and what speaks against it."""
+
+    why: str
+    words: tuple[str, ...]
+    function: str
+    against: tuple[str, ...]
+
+
+NOT_MUCH = 0.1
+"""Least chance of another capability for it to be told as what the text rather asks for."""
+
+
+def match_reason(matcher: Matcher, text: str, ranking: Ranking, match: PlatformMatch, card: Card) -> Reason:
+    """Return why a platform was found for a text, and what speaks against it at the date of the card."""
+    by_itself = match.said is None or match.feature("own_closest") >= match.feature("said_closest")
+    function, how = match.own.text, {
+        "function": "có chức năng", "alias": "còn gọi là"
+    }.get(match.own.kind, "tên gần giống")  # fmt: skip
+    reason = f'{how} "{function}"'
+    near = match.own.text
+    if not by_itself and match.said is not None and match.capability is not None:
+        function, near = matcher.capabilities[match.capability].label, match.said.text
+        reason = f'làm việc "{function}"' + (f' (cách nói gần nhất: "{near}")' if near != function else "")
+    words = shared_words(text, f"{near} {match.own.text}")
+    state = STATUSES[card["status"]]
+    if card.get("since"):
+        state += f" ({'từ' if card['dateKind'] == 'since' else 'ghi nhận'} {date_vi(card['since'])})"
+    why = f"{reason}; {LEVELS[card['level']]}, {state}"
+    if words:
+        why = f"từ khớp: {' '.join(words)}; {why}"
+    return Reason(why, words, function, against(matcher, ranking, match, card))
+
+
+def shared_words(text: str, phrase: str) -> tuple[str, ...]:
+    """Return the words of a text that stand in a phrase, in their order, compared without diacritics."""
+    there = {fold(word) for word in syllables(phrase)}
+    return tuple(dict.fromkeys(word for word in syllables(text) if fold(word) in there and len(word) > 1))
+
+
+def against(matcher: Matcher, ranking: Ranking, match: PlatformMatch, card: Card) -> tuple[str, ...]:
+    """Return what speaks against a platform as the answer, the strongest first."""
+    found: list[str] = []
+    if match.not_for is not None:
+        found.append(f'được biết là không làm: "{match.not_for}"')
+    asked = next(iter(ranking.capabilities), None)
+    if (
+        asked
+        and asked.id != match.capability
+        and asked.chance > NOT_MUCH
+        and match.feature("rival") > NOT_MUCH
+    ):
+        label = matcher.capabilities[asked.id].label
+        told = dict(matcher.capabilities[asked.id].not_same).get(match.capability or "")
+        found.append(f'nội dung gần hơn với việc "{label}"' + (f" ({told})" if told else ""))
+    use = {
+        "none": "cơ quan của tỉnh không làm việc trong hệ thống này",
+        "feeds": "tỉnh chỉ gửi dữ liệu lên, không làm việc trong hệ thống này",
+        "own_instance": "mỗi nơi tự cài đặt, vận hành bản riêng",
+        "unknown": "chưa rõ tỉnh được dùng thế nào",
+    }.get(card["provinceUse"])
+    if card["level"] == "provincial":
+        found.append("hệ thống riêng của một tỉnh")
+    elif use:
+        found.append(use)
+    if card["level"] == "party":
+        found.append("dành cho cơ quan Đảng, đoàn thể")
+    if card["status"] in COMING:
+        found.append("chưa vận hành")
+    if card["evidence"] == "recall":
+        found.append("chỉ biết theo trí nhớ, cần xác minh")
+    return tuple(found)
 
 
 def platform_reason(card: Mapping[str, str], met: Sequence[str]) -> str:

@@ -12,9 +12,11 @@ import ontology
 from ontology import namespaces as ns
 from registry import catalogue, curated, rdf
 from registry.matching import facts
-from registry.matching.index import TextIndex
+from registry.matching.index import PhraseIndex
 from registry.matching.lexicon import Lexicon
 from registry.matching.matcher import Matcher
+from registry.matching.reading import Reader
+from registry.matching.vocabulary import terms
 from registry.store.base import Store
 from registry.store.oxigraph import OxigraphStore
 
@@ -27,7 +29,8 @@ def content_hash(root: Path) -> str:
     package = Path(rdf.__file__).parent
     code = [package / name for name in ("rdf.py", "curated.py", "model.py")]
     for file in sorted(root.rglob("*.yaml")) + code + sorted((package / "matching").iterdir()):
-        if file.is_file():
+        # Weights are read when the registry is opened; nothing that is built depends on them.
+        if file.is_file() and file.name not in ("weights.json", "asked.npz"):
             digest.update(file.name.encode() + b"\0" + file.read_bytes())
     for name in ("core.ttl", "codes.ttl", "alignments.ttl"):
         digest.update(ontology.text(name).encode())
@@ -55,9 +58,13 @@ def graphs(content: curated.Curated) -> dict[str, list[ox.Triple]]:
 
 def build_matcher(content: curated.Curated) -> Matcher:
     """Return the matcher for the content."""
-    index = TextIndex.build(facts.phrases(content.platforms, content.capabilities), Lexicon.shipped())
+    phrases = list(facts.phrases(content.platforms, content.capabilities))
+    reader = Reader.learn((phrase.text for phrase in phrases), Lexicon.shipped())
     return Matcher(
-        index, facts.platform_facts(content.platforms), facts.capability_facts(content.capabilities)
+        reader,
+        PhraseIndex.build(phrases, lambda text: terms(reader.written(text))),
+        facts.platform_facts(content.platforms),
+        facts.capability_facts(content.capabilities, content.local_duties),
     )
 
 

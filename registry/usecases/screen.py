@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from typing import Literal
 
 from ontology import namespaces as ns
-from registry import catalogue
 from registry.answers import (
     FindingSeen,
     LineAnswer,
@@ -20,18 +20,20 @@ from registry.answers import (
 )
 from registry.ids import fold
 from registry.intake.batch import Intake
-from registry.matching.needs import Need, Reading, read
+from registry.matching.bulk import read_lines
+from registry.matching.needs import Line, Need, Reading, central
 from registry.model import VERDICTS, BatchLine, Verdict
 from registry.opened import Registry
 from registry.usecases import explain
-from registry.usecases.find import COMING, RUNNING, Card, hit, platform_cards
+from registry.usecases.cards import COMING, RUNNING, Card, absent
+from registry.usecases.facts import NEAR_MISSES, Facts, Table, ask
+from registry.usecases.find import hit
 
 Advance = Callable[[int], None]
-Table = list[list[str | int | bool | None]]
+OWN_PART = "phần nhập, xử lý và kết nối phía tỉnh (nền tảng chỉ nhận dữ liệu)"
+"""What remains where provincial bodies only send data to a platform."""
 SHOWN = 5
 """How many platforms a line shows at most."""
-FAR = 0.5
-"""Share of the need's chance for a platform that meets it but whose own text is far from the line."""
 
 
 def screen(registry: Registry, intake: Intake, as_of: str, advance: Advance = lambda _: None) -> Screening:
@@ -39,12 +41,17 @@ def screen(registry: Registry, intake: Intake, as_of: str, advance: Advance = la
 
     ``advance`` is called with the number of lines done.
     """
-    readings: dict[str, Reading] = {}
-    for line in intake.batch.lines:
-        readings[line.id] = read(registry.matcher, line.title, line.description, line.kind)
-        advance(1)
-    facts = _Facts(registry, readings, as_of)
-    lines = tuple(_answer(registry, line, readings[line.id], facts) for line in intake.batch.lines)
+    batch = intake.batch.lines
+    asked = [Line(item.title, item.description, item.kind, item.proposer) for item in batch]
+    found = read_lines(registry.matcher, asked, absent(registry, as_of), advance)
+    # Lines that are read alike share one reading, and its facts.
+    distinct = {str(id(reading)): reading for reading in found}
+    facts = Facts(registry, distinct, as_of)
+    departments = _departments(registry)
+    lines = tuple(
+        _Line(registry, line, reading, facts).answer(_now(line.proposer, departments))
+        for line, reading in zip(batch, found, strict=True)
+    )
     return Screening(
         batch_id=intake.batch.id,
         title=intake.batch.title,
@@ -52,123 +59,166 @@ def screen(registry: Registry, intake: Intake, as_of: str, advance: Advance = la
         snapshot=registry.snapshot,
         lines=lines,
         totals=_totals(registry, lines),
-        same_needs=_same_needs(registry, lines, readings),
+        same_needs=_same_needs(registry, lines, found),
         skipped=tuple(asdict(row) for row in intake.skipped),
         remarks=tuple(vi for vi, _ in intake.remarks),
     )
 
 
-class _Facts:
-    """What the graph says of all needs of a batch, asked once."""
+class _Line:
+    """A line, how it was read, and the facts of the batch."""
 
-    def __init__(self, registry: Registry, readings: Mapping[str, Reading], as_of: str) -> None:
-        needs: Table = []
-        named: Table = []
-        for line, reading in readings.items():
-            for need in reading.needs:
-                if need.capability:
-                    needs.append([line, need.id, ns.CAPABILITY + need.capability, need.main])
-                else:
-                    named.append([line, need.id, ns.PLATFORM + (need.platform or "")])
-        ask = _Asker(registry, {"needs": needs, "named": named, "asOf": as_of})
-        self.verdicts = {row["line"]: row for row in ask("coverage/verdicts")}
-        self.answers: dict[str, list[dict[str, str]]] = defaultdict(list)
-        for row in ask("coverage/answers"):
-            self.answers[row["line"]].append(row)
-        self.duties: dict[str, list[dict[str, str]]] = defaultdict(list)
-        for row in ask("coverage/local-duty", "needs", "asOf"):
-            self.duties[row["line"]].append(row)
-        shown = {ns.local_id(row["platform"], ns.PLATFORM) for rows in self.answers.values() for row in rows}
-        shown |= {match.id for reading in readings.values() for match in reading.ranking.platforms[:SHOWN]}
-        self.cards = platform_cards(registry, sorted(shown), as_of)
-        self.laws: dict[str, list[dict[str, str]]] = defaultdict(list)
-        for row in _Asker(
-            registry, {"platforms": [[ns.PLATFORM + key] for key in sorted(shown)], "asOf": as_of}
-        )("lookup/legal-basis"):
-            self.laws[ns.local_id(row["platform"], ns.PLATFORM)].append(row)
-        kinds = _Asker(registry, {})("lookup/department-names")
-        self.departments = [(row["name"].casefold(), row["name"], row["successorName"]) for row in kinds]
+    def __init__(self, registry: Registry, line: BatchLine, reading: Reading, facts: Facts) -> None:
+        self.matcher = registry.matcher
+        self.registry = registry
+        self.line = line
+        self.reading = reading
+        self.facts = facts
+        self.key = str(id(reading))
+        self.needs = {need.id: need for need in reading.needs}
 
+    def answer(self, proposer_now: str) -> LineAnswer:
+        """Return the answer to the line."""
+        line = self.line
+        verdict = self._verdict()
+        platforms = self._shown(verdict, self._platforms(provincial=False))
+        provincial = self._platforms(provincial=True)
+        needs = tuple(self._need(need) for need in self.reading.needs)
+        remainder = self._remainder(needs) if verdict == "partly" else ()
+        return LineAnswer(
+            id=line.id,
+            line_no=line.line_no,
+            title=line.title,
+            proposer=line.proposer,
+            proposer_now=proposer_now,
+            cost_vnd=line.cost_vnd,
+            verdict=verdict,
+            message=explain.line_message(verdict, platforms, remainder),
+            platforms=platforms,
+            provincial=provincial,
+            needs=needs,
+            remainder=remainder,
+            findings=(*self._findings(provincial), *_weak(platforms, self.facts)),
+            questions=explain.questions(verdict, self.reading, line),
+            near_misses=self._near_misses() if verdict in ("none", "unclear") else (),
+        )
 
-class _Asker:
-    """Runs catalogue queries with shared parameters; rows are plain text, unbound columns empty."""
+    def _verdict(self) -> Verdict:
+        """Return the verdict of the rule `coverage/verdicts`."""
+        verdict = self.facts.verdicts[self.key]
+        return next(item for item in VERDICTS if item == verdict)
 
-    def __init__(self, registry: Registry, parameters: dict[str, str | Table]) -> None:
-        self._registry = registry
-        self._parameters = parameters
+    @staticmethod
+    def _shown(verdict: Verdict, platforms: tuple[LinePlatform, ...]) -> tuple[LinePlatform, ...]:
+        """Return the platforms that the verdict rests on."""
+        if verdict in ("none", "unclear"):
+            return ()
+        status = COMING if verdict == "in_development" else RUNNING
+        return tuple(item for item in platforms if verdict == "not_software" or item.status in status)
 
-    def __call__(self, query_id: str, *names: str) -> list[dict[str, str]]:
-        given = {name: self._parameters[name] for name in (names or self._parameters)}
-        answer = catalogue.load(query_id).run(self._registry.store, given)
-        return [
-            {column: row[column].value if column in row else "" for column in answer.columns}
-            for row in answer.rows
-        ]
+    def _need(self, need: Need) -> NeedSeen:
+        states = {
+            row["status"].rsplit("/", 1)[-1]
+            for row in self.facts.answers[self.key]
+            if row["need"] == need.id and row["usable"] == "true"
+        }
+        duty = any(row["need"] == need.id for row in self.facts.duties[self.key])
+        state: Literal["met", "in_development", "open"] = "open"
+        if states & set(RUNNING) and not duty:
+            state = "met"
+        elif states & set(COMING) and not duty:
+            state = "in_development"
+        return NeedSeen(need.capability, self._label(need), self._words(need), need.chance, state)
 
+    def _remainder(self, needs: Sequence[NeedSeen]) -> tuple[str, ...]:
+        """Return what is left open: details, or the province's own part where platforms only take data."""
+        details = tuple(need.label for need in needs if need.state == "open")
+        fed = any(row["fed"] == "true" for row in self.facts.answers[self.key])
+        return details or ((OWN_PART,) if fed else ())
 
-def _answer(registry: Registry, line: BatchLine, reading: Reading, facts: _Facts) -> LineAnswer:
-    verdict = _verdict(line.id, reading, facts)
-    platforms = _platforms(line, reading, facts, provincial=False)
-    provincial = _platforms(line, reading, facts, provincial=True)
-    if verdict == "in_development":
-        platforms = tuple(item for item in platforms if item.status in COMING)
-    elif verdict in ("covered", "partly"):
-        platforms = tuple(item for item in platforms if item.status in RUNNING)
-    elif verdict in ("none", "unclear"):
-        platforms = ()
-    needs = tuple(_need_seen(registry, need, line.id, facts) for need in reading.needs)
-    remainder = (
-        tuple(need.label for need in needs if need.state in ("open", "in_development"))
-        if verdict == "partly"
-        else ()
-    )
-    near = _near_misses(registry, reading, facts) if verdict in ("none", "unclear") else ()
-    return LineAnswer(
-        id=line.id,
-        line_no=line.line_no,
-        title=line.title,
-        proposer=line.proposer,
-        proposer_now=_proposer_now(line.proposer, facts),
-        cost_vnd=line.cost_vnd,
-        verdict=verdict,
-        message=explain.line_message(verdict, platforms, remainder),
-        platforms=platforms,
-        provincial=provincial,
-        needs=needs,
-        remainder=remainder,
-        findings=(*_findings(line.id, provincial, facts), *_weak(platforms, facts)),
-        questions=explain.questions(verdict, reading, line),
-        near_misses=near,
-    )
+    def _label(self, need: Need) -> str:
+        return self.matcher.capabilities[need.capability].label if need.main else self._words(need)
 
+    def _words(self, need: Need) -> str:
+        """Return the words of the line that show a need: its title, or one of its clauses."""
+        if need.main:
+            return self.line.title
+        whole = Line(self.line.title, self.line.description).whole
+        return self.matcher.reader.parts(whole)[need.part].text
 
-def _verdict(line: str, reading: Reading, facts: _Facts) -> Verdict:
-    """Return the verdict of the rule `coverage/verdicts`; the reading decides only where no need was seen."""
-    if reading.nature != "software":
-        return "not_software"
-    if not reading.clear:
-        return "unclear"
-    if not reading.needs:
-        return "none"
-    verdict = facts.verdicts[line]["verdict"]
-    return next(item for item in VERDICTS if item == verdict)
+    def _platforms(self, provincial: bool) -> tuple[LinePlatform, ...]:
+        """Return the platforms that answer needs, best first; a province's own for itself only."""
+        met: dict[str, list[str]] = defaultdict(list)
+        for row in self.facts.answers[self.key]:
+            if row["level"].endswith("/provincial") != provincial:
+                continue
+            if provincial and not _of_the_province(self.line, row["territory"]):
+                continue
+            if not provincial and row["usable"] != "true":
+                continue
+            met[ns.local_id(row["platform"], ns.PLATFORM)].append(self._label(self.needs[row["need"]]))
+        chance = {match.id: match.chance for match in self.reading.ranking.platforms}
+        order = sorted(met, key=lambda key: (-len(met[key]), -chance.get(key, 0.0), key))
+        return tuple(self._platform(key, met[key], round(chance.get(key, 0.0), 4)) for key in order[:SHOWN])
 
+    def _platform(self, key: str, met: Sequence[str], score: float) -> LinePlatform:
+        card: Card = self.facts.cards[key]
+        match = next(item for item in self.reading.ranking.platforms if item.id == key)
+        text = f"{self.line.title}. {self.line.description}"
+        reason = explain.match_reason(self.matcher, text, self.reading.ranking, match, card)
+        return LinePlatform(
+            id=key,
+            name=card["name"],
+            owner=card["ownerNow"],
+            level=card["level"],
+            status=card["status"],
+            since=card.get("since", ""),
+            score=score,
+            met=tuple(dict.fromkeys(met)),
+            why=explain.platform_reason(card, met),
+            words=reason.words,
+            function=reason.function,
+            against=reason.against,
+            law=tuple(explain.law(row) for row in self.facts.laws[key][:4]),
+        )
 
-def _need_seen(registry: Registry, need: Need, line: str, facts: _Facts) -> NeedSeen:
-    states = {
-        row["status"].rsplit("/", 1)[-1]
-        for row in facts.answers[line]
-        if row["need"] == need.id and row["usable"] == "true"
-    }
-    nature = registry.matcher.capabilities[need.capability].nature if need.capability else "software"
-    duty = any(row["need"] == need.id for row in facts.duties[line])
-    if nature != "software":
-        return NeedSeen(need.capability or "", need.label, need.words, need.share, "not_software")
-    if states & set(RUNNING) and not duty:
-        return NeedSeen(need.capability or "", need.label, need.words, need.share, "met")
-    if states & set(COMING) and not duty:
-        return NeedSeen(need.capability or "", need.label, need.words, need.share, "in_development")
-    return NeedSeen(need.capability or "", need.label, need.words, need.share, "open")
+    def _near_misses(self) -> tuple[PlatformHit, ...]:
+        """Return the nearest central platforms, each with why it is not the same."""
+        text = f"{self.line.title}. {self.line.description}"
+        nearest = central(self.matcher, self.reading.ranking)[:NEAR_MISSES]
+        return tuple(
+            hit(self.registry, text, self.reading.ranking, match, self.facts.cards[match.id])
+            for match in nearest
+        )
+
+    def _findings(self, provincial: tuple[LinePlatform, ...]) -> tuple[FindingSeen, ...]:
+        found = []
+        by_duty: dict[str, list[dict[str, str]]] = defaultdict(list)
+        for row in self.facts.duties[self.key]:
+            by_duty[row["label"]].append(row)
+        for label, rows in by_duty.items():
+            laws = tuple(explain.law({**row, "issuer": "", "what": ""}) for row in rows)
+            found.append(
+                FindingSeen(
+                    "coverage/local-duty",
+                    "info",
+                    f"{label}: việc mỗi tỉnh tự làm theo quy định. {rows[0]['what']}",
+                    f"A system that each province runs itself: {label}.",
+                    laws,
+                )
+            )
+        if provincial:
+            names = "; ".join(item.name for item in provincial)
+            found.append(
+                FindingSeen(
+                    "coverage/answers",
+                    "warning",
+                    f"Tỉnh đã có: {names}. Cần nêu rõ vì sao không dùng hoặc mở rộng hệ thống này.",
+                    f"The province already has: {names}.",
+                    tuple(item.id for item in provincial),
+                )
+            )
+        return tuple(found)
 
 
 def _of_the_province(line: BatchLine, territory: str) -> bool:
@@ -179,90 +229,7 @@ def _of_the_province(line: BatchLine, territory: str) -> bool:
     return place in fold(f"{line.proposer} {line.title} {line.description}")
 
 
-def _platforms(
-    line: BatchLine, reading: Reading, facts: _Facts, provincial: bool
-) -> tuple[LinePlatform, ...]:
-    """Return the platforms that answer needs of the line, best first; a province's own only for itself."""
-    met: dict[str, list[str]] = defaultdict(list)
-    labels = {need.id: need.label for need in reading.needs}
-    for row in facts.answers[line.id]:
-        if row["level"].endswith("/provincial") != provincial:
-            continue
-        if provincial and not _of_the_province(line, row["territory"]):
-            continue
-        if not provincial and row["usable"] != "true":
-            continue
-        met[ns.local_id(row["platform"], ns.PLATFORM)].append(labels[row["need"]])
-    text = {match.id: match for match in reading.ranking.platforms}
-    main = max((need.share for need in reading.needs), default=0.0)
-
-    def closeness(key: str) -> float:
-        return text[key].score if key in text else 0.0
-
-    order = sorted(met, key=lambda key: (-len(met[key]), -closeness(key), key))
-    items = []
-    for key in order:
-        card = facts.cards[key]
-        if card["status"] in ("absent", "retired"):
-            continue
-        score = closeness(key) if key in text else main * FAR
-        items.append(_line_platform(key, card, met[key], round(score, 4), facts))
-    return tuple(items[:SHOWN])
-
-
-def _line_platform(key: str, card: Card, met: Sequence[str], score: float, facts: _Facts) -> LinePlatform:
-    laws = [explain.law(row) for row in facts.laws[key]]
-    return LinePlatform(
-        id=key,
-        name=card["name"],
-        owner=card["ownerNow"],
-        level=card["level"],
-        status=card["status"],
-        since=card.get("since", ""),
-        score=score,
-        met=tuple(dict.fromkeys(met)),
-        why=explain.platform_reason(card, met),
-        law=tuple(laws[:4]),
-    )
-
-
-def _near_misses(registry: Registry, reading: Reading, facts: _Facts) -> tuple[PlatformHit, ...]:
-    near = [match for match in reading.ranking.platforms[:SHOWN] if match.id in facts.cards]
-    central = [match for match in near if registry.matcher.platforms[match.id].level != "provincial"]
-    return tuple(hit(registry, match, facts.cards[match.id]) for match in central[:3])
-
-
-def _findings(line: str, provincial: tuple[LinePlatform, ...], facts: _Facts) -> tuple[FindingSeen, ...]:
-    found = []
-    by_duty: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for row in facts.duties[line]:
-        by_duty[row["label"]].append(row)
-    for label, rows in by_duty.items():
-        laws = tuple(explain.law({**row, "issuer": "", "what": ""}) for row in rows)
-        found.append(
-            FindingSeen(
-                "coverage/local-duty",
-                "info",
-                f"{label}: việc mỗi tỉnh tự làm theo quy định. {rows[0]['what']}",
-                f"A system that each province runs itself: {label}.",
-                laws,
-            )
-        )
-    if provincial:
-        names = "; ".join(item.name for item in provincial)
-        found.append(
-            FindingSeen(
-                "coverage/answers",
-                "warning",
-                f"Tỉnh đã có: {names}. Cần nêu rõ vì sao không dùng hoặc mở rộng hệ thống này.",
-                f"The province already has: {names}.",
-                tuple(item.id for item in provincial),
-            )
-        )
-    return tuple(found)
-
-
-def _weak(platforms: tuple[LinePlatform, ...], facts: _Facts) -> tuple[FindingSeen, ...]:
+def _weak(platforms: tuple[LinePlatform, ...], facts: Facts) -> tuple[FindingSeen, ...]:
     """Return a warning when the platform that the verdict rests on is known from memory or by assumption."""
     if not platforms:
         return ()
@@ -285,10 +252,17 @@ def _weak(platforms: tuple[LinePlatform, ...], facts: _Facts) -> tuple[FindingSe
     )
 
 
-def _proposer_now(proposer: str, facts: _Facts) -> str:
+def _departments(registry: Registry) -> list[tuple[str, str, str]]:
+    """Return (lower-case name, name, successor) of the reorganised kinds of bodies, longest first."""
+    rows = ask(registry, "lookup/department-names", {})
+    kinds = [(row["name"].casefold(), row["name"], row["successorName"]) for row in rows]
+    return sorted(kinds, key=lambda item: -len(item[0]))
+
+
+def _now(proposer: str, departments: Sequence[tuple[str, str, str]]) -> str:
     """Return the proposing body's present name, or the same text when it was not reorganised."""
     lowered = proposer.casefold()
-    for folded, name, successor in sorted(facts.departments, key=lambda item: -len(item[0])):
+    for folded, name, successor in departments:
         position = lowered.find(folded)
         if position >= 0:
             rest = proposer[position + len(name) :]
@@ -303,7 +277,7 @@ def _proposer_now(proposer: str, facts: _Facts) -> str:
 
 def _totals(registry: Registry, lines: tuple[LineAnswer, ...]) -> tuple[VerdictTotal, ...]:
     rows: Table = [[line.id, line.verdict, line.cost_vnd or 0] for line in lines]
-    found = {row["verdict"]: row for row in _Asker(registry, {"lines": rows})("reports/totals")}
+    found = {row["verdict"]: row for row in ask(registry, "reports/totals", {"lines": rows})}
     return tuple(
         VerdictTotal(verdict, int(found[verdict]["lines"]), int(found[verdict]["cost"]))
         for verdict in VERDICTS
@@ -312,12 +286,12 @@ def _totals(registry: Registry, lines: tuple[LineAnswer, ...]) -> tuple[VerdictT
 
 
 def _same_needs(
-    registry: Registry, lines: tuple[LineAnswer, ...], readings: Mapping[str, Reading]
+    registry: Registry, lines: tuple[LineAnswer, ...], readings: Sequence[Reading]
 ) -> tuple[SameNeed, ...]:
     rows: Table = [
         [line.id, line.proposer, ns.CAPABILITY + need.capability, line.cost_vnd or 0]
-        for line in lines
-        for need in readings[line.id].needs
+        for line, reading in zip(lines, readings, strict=True)
+        for need in reading.needs
         if need.capability and need.main
     ]
     return tuple(
@@ -328,5 +302,5 @@ def _same_needs(
             int(row["bodies"]),
             int(row["cost"]),
         )
-        for row in _Asker(registry, {"needs": rows})("groups/same-need")
+        for row in ask(registry, "groups/same-need", {"needs": rows})
     )

@@ -1,0 +1,115 @@
+"""What matching says of a text: shapes only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from registry.matching.features import PLATFORM
+from registry.matching.index import Phrase
+from registry.matching.reading import Part
+from registry.matching.vocabulary import Floats, Ints
+
+
+@dataclass(frozen=True)
+class CapabilityMatch:
+    """A capability for a text: the chance that it is asked for, and the phrase that is closest."""
+
+    id: str
+    chance: float
+    phrase: Phrase
+
+
+@dataclass(frozen=True)
+class PlatformMatch:
+    """A platform for a text: the chance that it is the answer, and its features.
+
+    ``capability`` is the likeliest one that it offers; ``said`` the closest way to say that; ``own`` its
+    closest name or function; ``not_for`` what it is known not to do, where the text is closer to that.
+    """
+
+    id: str
+    chance: float
+    features: Floats
+    capability: str | None
+    said: Phrase | None
+    own: Phrase
+    not_for: str | None
+
+    def feature(self, name: str) -> float:
+        """Return a feature by its name in `features.PLATFORM`."""
+        return float(self.features[PLATFORM.index(name)])
+
+
+@dataclass(frozen=True)
+class Clauses:
+    """The clauses of a text, each with how likely it asks for each capability (clauses by capabilities).
+
+    ``shares``: each one's share of what the text says. ``meanings``: their vectors of meaning.
+    """
+
+    parts: tuple[Part, ...]
+    chances: Floats
+    shares: Floats
+    meanings: Floats
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Platforms and capabilities for a text, best first.
+
+    ``weight`` tells how much the text says, ``meaning`` is its vector, ``answered`` the chance that any
+    central platform answers it.
+    """
+
+    clauses: Clauses | None
+    platforms: tuple[PlatformMatch, ...]
+    capabilities: tuple[CapabilityMatch, ...]
+    weight: float
+    meaning: Floats
+    answered: float
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Features before they are weighed: of each capability and each platform, and of no answer.
+
+    ``capability_columns`` and ``platform_numbers`` say which rows of `offers.Offers` they are of;
+    ``closest_said`` and ``own`` are numbers of phrases; ``offered`` is the place of a platform's likeliest
+    capability among the columns, -1 for none; ``chances`` are those of the capabilities.
+    """
+
+    capability_columns: Ints
+    capability: Floats
+    closest_said: Ints
+    platform_numbers: Ints
+    platform: Floats
+    offered: Ints
+    own: Ints
+    silence: Floats
+    chances: Floats
+    meaning: Floats
+    weight: float
+    clauses: Clauses
+
+
+@dataclass(frozen=True)
+class Met:
+    """For each clause of a text, all 0 to 1.
+
+    ``likely``: it asks for a capability that some platforms offer; ``meaning``: closeness in meaning of their
+    closest function; ``nobody``: it asks for what no central platform offers; ``work``: it asks for goods or
+    work; ``share``: its share of what the text says.
+    """
+
+    likely: Floats
+    meaning: Floats
+    nobody: Floats
+    work: Floats
+    share: Floats
+
+    @property
+    def both(self) -> Floats:
+        """The better of the two readings."""
+        return np.maximum(self.likely, self.meaning)

@@ -1,0 +1,71 @@
+"""From a text as it was typed to its terms: the one way in which phrases and questions are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from registry.matching.lexicon import Lexicon
+from registry.matching.spelling import Decoder
+from registry.matching.text import clauses, syllables, without_places
+
+_NUMBER = re.compile(r"(?<!\w)\d+(?!\w)")
+
+
+class Part(NamedTuple):
+    """A clause of a text as it was typed, and its marked words as they were most likely meant."""
+
+    text: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads texts with the lexicon's abbreviations and the words that the registry's phrases use."""
+
+    lexicon: Lexicon
+    decoder: Decoder
+
+    @classmethod
+    def learn(cls, phrases: Iterable[str], lexicon: Lexicon) -> Reader:
+        """Return a reader that knows the words of the phrases."""
+        texts = (syllables(without_places(phrase)) for phrase in phrases)
+        return cls(lexicon, Decoder.learn(texts, lexicon.expansions))
+
+    def written(self, phrase: str) -> list[str]:
+        """Return the marked words of a phrase that is known to be written correctly."""
+        return self.decoder.opened(syllables(without_places(phrase)))
+
+    def meant(self, text: str) -> list[str]:
+        """Return the marked words that a typed text most likely means."""
+        return self.decoder.decode(syllables(without_places(text)))
+
+    def canonical(self, text: str) -> str:
+        """Return a text without names of places and with every number that names nothing written as 0."""
+        return _NUMBER.sub(
+            lambda found: found[0] if len(found[0]) > 2 and found[0] in self.decoder.words else "0",
+            without_places(text),
+        )
+
+    def parts(self, text: str) -> list[Part]:
+        """Return the clauses of a text that say what is asked, those without words left out.
+
+        Remarks on money, documents and sources are context, unless the text is nothing else.
+        """
+        found = joined(clauses(text))
+        content = [clause for clause in found if not self.lexicon.is_remark(clause)] or found
+        parts = (Part(clause, tuple(self.meant(clause))) for clause in content)
+        return [part for part in parts if part.words]
+
+
+def joined(clauses: Iterable[str]) -> list[str]:
+    """Return clauses, those of one word joined to the clause before: "nhập tăng, giảm" is one thing."""
+    found: list[str] = []
+    for clause in clauses:
+        if found and len(syllables(clause)) < 2:
+            found[-1] += f", {clause}"
+        else:
+            found.append(clause)
+    return found

@@ -1,0 +1,84 @@
+"""A text as a weighted list of terms: single words and pairs of words with their marks, and bare letters.
+
+Weights are term counts (logarithmic) times inverse document frequency over the registry's phrases, scaled
+to length one (Salton and Buckley 1988). A word without its letters known weighs as the rarest word.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from registry.matching.spelling import letters
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Vector:
+    """Numbers of the known terms of a text, their weights, and the share of the weight that is known.
+
+    The squares of the weights and of the unknown terms' weights add up to one.
+    """
+
+    ids: Ints
+    weights: Floats
+
+
+def terms(words: Sequence[str]) -> list[str]:
+    """Return the terms of marked words: words, pairs (``a_b``), and folded words (``:a``).
+
+    Numbers of one or two digits are quantities and say nothing of the need.
+    """
+    content = [word for word in words if not (word.isdigit() and len(word) < 3)]
+    return [*content, *(f"{a}_{b}" for a, b in pairwise(content)), *(":" + letters(word) for word in content)]
+
+
+class Vocabulary:
+    """The terms that are known, each with its number and its weight."""
+
+    def __init__(self, known: Sequence[str], idf: Floats) -> None:
+        self.known = known
+        self.number = {term: number for number, term in enumerate(known)}
+        self.idf = idf
+        self._list = idf.tolist()
+        self._rarest = float(idf.max(initial=1.0))
+
+    @classmethod
+    def learn(cls, texts: Iterable[Sequence[str]], least: int = 1) -> Self:
+        """Return the terms that stand in at least ``least`` of the texts (each a list of terms)."""
+        count = 0
+        frequency: Counter[str] = Counter()
+        for text in texts:
+            count += 1
+            frequency.update(set(text))
+        known = sorted(term for term, often in frequency.items() if often >= least)
+        often = np.array([frequency[term] for term in known], dtype=np.float32)
+        return cls(known, (np.log((1 + count) / (1 + often)) + 1).astype(np.float32))
+
+    def vector(self, text: Sequence[str], unknown: bool = True) -> Vector:
+        """Return the vector of a text (a list of terms); ``unknown`` lets unknown words count in its length.
+
+        A pair of words that nobody wrote says nothing; a word that nobody wrote does.
+        """
+        ids: list[int] = []
+        weights: list[float] = []
+        length = 0.0
+        for term, count in Counter(text).items():
+            number = self.number.get(term)
+            if number is not None:
+                weight = self._list[number] * (1.0 if count == 1 else 1.0 + float(np.log(count)))
+                ids.append(number)
+                weights.append(weight)
+                length += weight * weight
+            elif unknown and "_" not in term and term[0] != ":":
+                length += self._rarest * self._rarest
+        scale = length**-0.5 if length else 0.0
+        return Vector(np.array(ids, dtype=np.int32), np.array(weights, dtype=np.float32) * np.float32(scale))

@@ -1,0 +1,316 @@
+"""Fit the weights of `registry.matching.score` on labelled searches and lines.
+
+The examples (``tests/data/hands/train-*.jsonl``) stand in no index; the development and validation sets are
+not read. 1. Capabilities: weights that make a capability of a right platform likely. 2. Platforms:
+conditional logit (McFadden 1974) over the candidates and "nobody". 3. Chances: a logistic regression from
+what speaks for a platform and for all others. 4. What a line asks for, and whether platforms do all of it:
+logistic regressions. Deterministic; about a minute. Run by ``make train``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+
+import registry.matching as matching
+from registry.bootstrap import open_registry
+from registry.config import Settings
+from registry.matching import coverage
+from registry.matching.features import ASKED, CAPABILITY, COVERAGE, LINE, PART, PLATFORM, SILENCE, length
+from registry.matching.matcher import Matcher
+from registry.matching.needs import Line, answering, signs
+from registry.matching.ranking import Evidence, Ranking
+from registry.matching.score import Weights
+from registry.matching.vocabulary import Floats
+from registry.opened import Registry
+from registry.usecases.cards import RUNNING, absent, platform_cards
+
+HANDS = Path(__file__).parents[1] / "data" / "hands"
+TODAY = "2026-11-23"
+ANSWERED = ("covered", "partly", "in_development")
+PENALTY = 0.001
+"""Penalty of the squared weights of standardised features."""
+FOLDS = 5
+UNANSWERED = (0.45, 1.0)
+"""How many times a search and a line without an answer count: more were written than reviewers ask."""
+SOFTNESS = 0.3
+"""Inverse penalty of the regressions on what a line asks for and on how much of it is done."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A labelled text: the platforms that answer it, and those that may be shown beside them."""
+
+    text: str
+    asker: str | None
+    as_of: str
+    primary: frozenset[str]
+    also: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The candidates of an example: features, which are right, which count (not merely acceptable).
+
+    ``often``: how many times the example counts.
+    """
+
+    platform: Floats
+    silence: Floats
+    right: np.ndarray[Any, Any]
+    counts: np.ndarray[Any, Any]
+    shown: np.ndarray[Any, Any]
+    often: float
+
+
+def read(*patterns: str) -> Iterator[dict[str, Any]]:
+    """Yield the labelled rows of the files that match."""
+    for file in sorted(file for pattern in patterns for file in HANDS.glob(pattern)):
+        yield from map(json.loads, file.read_text(encoding="utf-8").splitlines())
+
+
+def examples() -> Iterator[Example]:
+    """Yield the labelled searches, and the lines that ask for software."""
+    for row in read("train-*.jsonl"):
+        if row["verdict"] != "not_software":
+            text = row["query"] if "query" in row else Line(row["title"], row["description"]).whole
+            primary = row["primary"] if row["verdict"] in ANSWERED else []
+            asker, as_of = row.get("proposer"), row.get("as_of", TODAY)
+            yield Example(text, asker, as_of, frozenset(primary), frozenset(row["also"]))
+
+
+def look(registry: Registry, example: Example) -> Evidence:
+    """Return the evidence for an example."""
+    found = registry.matcher.evidence(example.text, absent(registry, example.as_of), example.asker)
+    if found is None:
+        raise ValueError(f"no words: {example.text}")
+    return found
+
+
+def fit(loss: Callable[[Floats], tuple[float, Floats]], size: int) -> Floats:
+    """Return the weights with the least loss; ``loss`` gives its value and gradient."""
+    found = minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    return np.asarray(found.x)
+
+
+def logit_loss(
+    groups: list[tuple[Floats, np.ndarray[Any, Any]]], counts: Sequence[float]
+) -> Callable[[Floats], tuple[float, Floats]]:
+    """Return the loss of a conditional logit: each group is (rows of features, which rows are right), and counts
+
+    as many times as ``counts`` says.
+    """
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        total, slope = 0.0, np.zeros_like(weights)
+        for (rows, right), often in zip(groups, counts, strict=True):
+            scores = rows @ weights
+            scores = np.exp(scores - scores.max())
+            share, good = scores / scores.sum(), np.where(right, scores, 0.0)
+            total -= often * np.log(good.sum() / scores.sum() + 1e-12)
+            slope -= often * (rows.T @ (good / max(good.sum(), 1e-12) - share))
+        count = sum(counts)
+        return total / count + PENALTY * float(weights @ weights), slope / count + 2 * PENALTY * weights
+
+    return loss
+
+
+def capability_weights(
+    matcher: Matcher, found: list[tuple[Example, Evidence]], names: tuple[str, ...]
+) -> Floats:
+    """Return the weights of the named capability features."""
+    kept = [CAPABILITY.index(name) for name in names]
+    groups = []
+    for example, evidence in found:
+        places = [matcher.offers.number[key] for key in example.primary]
+        if not places:
+            continue
+        right = matcher.offers.offers[places][:, evidence.capability_columns].any(axis=0)
+        if right.any():
+            groups.append((evidence.capability[:, kept], right))
+    rows = np.concatenate([rows for rows, _ in groups])
+    spread = rows.std(axis=0) + 1e-6
+    scaled = [(rows / spread, right) for rows, right in groups]
+    return fit(logit_loss(scaled, [1.0] * len(scaled)), len(names)) / spread
+
+
+def choice(matcher: Matcher, example: Example, evidence: Evidence) -> Choice:
+    """Return the candidates of an example with their labels; a province's own system is never right."""
+    ids = [matcher.offers.platforms[number] for number in evidence.platform_numbers]
+    right = np.array([key in example.primary for key in ids])
+    central = evidence.platform[:, PLATFORM.index("provincial")] == 0
+    beside = np.array([key in example.also for key in ids]) & central & bool(example.primary)
+    often = 1.0 if example.primary else UNANSWERED[example.asker is not None]
+    return Choice(evidence.platform, evidence.silence, right, ~beside, right | beside, often)
+
+
+def platform_weights(choices: list[Choice]) -> tuple[Floats, Floats]:
+    """Return the weights of the platform features and of silence."""
+    rows = np.concatenate([item.platform for item in choices])
+    quiet = np.array([item.silence for item in choices])
+    spread, quiet_spread = rows.std(axis=0) + 1e-6, quiet.std(axis=0) + 1e-6
+    spread[PLATFORM.index("bias")] = quiet_spread[SILENCE.index("bias")] = 1.0
+    width = len(PLATFORM)
+    groups = []
+    for item in choices:
+        table = np.zeros((int(item.counts.sum()) + 1, width + len(SILENCE)))
+        table[:-1, :width] = item.platform[item.counts] / spread
+        table[-1, width:] = item.silence / quiet_spread
+        right = item.right[item.counts]
+        groups.append((table, np.append(right, not item.right.any())))
+    fitted = fit(logit_loss(groups, [item.often for item in choices]), width + len(SILENCE))
+    return fitted[:width] / spread, fitted[width:] / quiet_spread
+
+
+def calibration(choices: list[Choice], platform: Floats, silence: Floats) -> tuple[float, float, float]:
+    """Return slope, counter-slope and offset of the chance, from the three best central candidates of each."""
+    rows, labels, counts = [], [], []
+    for item in choices:
+        evidence = np.append(item.platform @ platform, item.silence @ silence)
+        for place in np.argsort(-evidence[:-1], kind="stable")[:3]:
+            others = np.delete(evidence, place)
+            top = others.max()
+            rows.append([evidence[place], -(top + np.log(np.exp(others - top).sum())), 1.0])
+            labels.append(bool(item.shown[place]))
+            counts.append(item.often)
+    table, right, often = np.array(rows), np.array(labels), np.array(counts) / np.mean(counts)
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        chance = 1 / (1 + np.exp(-np.clip(table @ weights, -30, 30)))
+        value = -np.mean(often * np.where(right, np.log(chance + 1e-12), np.log(1 - chance + 1e-12)))
+        return float(value), table.T @ (often * (chance - right)) / len(right)
+
+    slope, against, offset = fit(loss, 3)
+    return float(slope), float(against), float(offset)
+
+
+@dataclass(frozen=True)
+class LabelledLine:
+    """A labelled line, how it was ranked at its date, and the platforms that ran then."""
+
+    line: Line
+    verdict: str
+    ranking: Ranking
+    running: frozenset[str]
+
+
+def lines(registry: Registry) -> list[LabelledLine]:
+    """Return the labelled lines, ranked."""
+    found = []
+    for row in read("train-lines-*.jsonl", "train-titles-*.jsonl"):
+        line = Line(row["title"], row["description"], row["kind"], row["proposer"])
+        day = row["as_of"]
+        ranking = registry.matcher.rank(line.whole, absent(registry, day), line.proposer)
+        cards = platform_cards(registry, (match.id for match in ranking.platforms), day)
+        running = frozenset(key for key, card in cards.items() if card["status"] in RUNNING)
+        found.append(LabelledLine(line, row["verdict"], ranking, running))
+    return found
+
+
+def line_weights(matcher: Matcher, labelled: list[LabelledLine]) -> tuple[dict[str, Any], Floats]:
+    """Return the weights that tell what a line asks for, by name, and those of its title's meaning.
+
+    Every line is seen with and without its stated kind.
+    """
+    rows, asked = [], []
+    for item in labelled:
+        sign = signs(matcher, item.line, item.ranking)
+        for seen in (sign, replace(sign, kind="")):
+            rows.append(seen.vector())
+            asked.append(item.verdict if item.verdict in ("not_software", "unclear") else "software")
+    fitted = LogisticRegression(C=SOFTNESS, max_iter=5000, fit_intercept=False).fit(np.array(rows), asked)
+    table = {str(what): weights for what, weights in zip(fitted.classes_, fitted.coef_, strict=True)}
+    meaning = np.array([table[what][len(LINE) :] for what in ASKED], dtype=np.float32).T
+    return {what: named(LINE, weights[: len(LINE)]) for what, weights in table.items()}, meaning
+
+
+def coverage_weights(matcher: Matcher, labelled: list[LabelledLine]) -> dict[str, float]:
+    """Return the weights that tell whether a line whose best platform runs is covered by those that answer it."""
+    rows, full = [], []
+    for item in labelled:
+        answers, _ = answering(matcher, item.ranking)
+        if item.verdict in ("not_software", "unclear") or not answers or answers[0].id not in item.running:
+            continue
+        met = matcher.met(item.ranking.clauses, [match.id for match in answers])
+        weight = length(item.ranking.weight)
+        rows.append(coverage.vector(item.line.title, item.line.whole, met, answers[0].chance, weight))
+        full.append(item.verdict == "covered")
+    table = np.array(rows)
+    spread = table.std(axis=0) + 1e-6
+    spread[COVERAGE.index("bias")] = 1.0
+    fitted = LogisticRegression(C=SOFTNESS, max_iter=5000, fit_intercept=False).fit(table / spread, full)
+    return named(COVERAGE, fitted.coef_[0] / spread)
+
+
+def answered_weights(choices: list[Choice], platform: Floats, silence: Floats) -> Floats:
+    """Return slope and offset of the chance that any central platform answers."""
+    central = PLATFORM.index("provincial")
+    ahead = [
+        float((item.platform[item.platform[:, central] == 0] @ platform).max() - item.silence @ silence)
+        for item in choices
+    ]
+    right = [bool(item.right.any()) for item in choices]
+    often = [item.often for item in choices]
+    fitted = LogisticRegression(C=1e4).fit(np.array(ahead)[:, None], right, sample_weight=often)
+    return np.array([fitted.coef_[0, 0], fitted.intercept_[0]])
+
+
+def named(names: Sequence[str], values: Floats) -> dict[str, float]:
+    """Return weights by name, as they are written."""
+    return {name: round(float(value), 4) for name, value in zip(names, values, strict=True)}
+
+
+def left_out(choices: list[Choice]) -> str:
+    """Return how often the right platform, or rightly none, comes first on the folds left out of the fit."""
+    first = answerable = quiet = 0
+    for number in range(FOLDS):
+        platform, silence = platform_weights([c for i, c in enumerate(choices) if i % FOLDS != number])
+        for item in choices[number::FOLDS]:
+            evidence = np.append(item.platform @ platform, item.silence @ silence)
+            answerable += bool(item.right.any())
+            first += bool(item.right[int(evidence[:-1].argmax())])
+            quiet += bool(evidence[-1] < evidence[:-1].max()) == bool(item.right.any())
+    return (
+        f"right platform first {first / answerable:.3f}, answered or not rightly {quiet / len(choices):.3f}"
+    )
+
+
+def main() -> None:
+    """Fit one table after the other, each with those before it, and write ``weights.json``."""
+    path = Path(matching.__file__).with_name("weights.json")
+    with open_registry(Settings.from_env()) as registry:
+        matcher = registry.matcher
+        body = json.loads(path.read_text(encoding="utf-8"))
+        meaning = np.zeros((len(matcher.meaning(())), len(ASKED)), dtype=np.float32)
+        labelled = list(examples())
+        found = [(example, look(registry, example)) for example in labelled]
+        for name, names in (("capability", CAPABILITY), ("part", PART)):
+            body[name] = named(names, capability_weights(matcher, found, names))
+        matcher.weights = Weights.of(body, meaning)
+        choices = [choice(matcher, example, look(registry, example)) for example in labelled]
+        platform, silence = platform_weights(choices)
+        body |= {"platform": named(PLATFORM, platform), "silence": named(SILENCE, silence)}
+        body["chance"] = named(
+            ("slope", "against", "offset"), np.array(calibration(choices, platform, silence))
+        )
+        body["answered"] = named(("slope", "offset"), answered_weights(choices, platform, silence))
+        matcher.weights = Weights.of(body, meaning)
+        ranked = lines(registry)
+        body["asked"], meaning = line_weights(matcher, ranked)
+        body["full"] = coverage_weights(matcher, ranked)
+        body["fitted_on"] = f"{len(labelled)} labelled searches and lines"
+        body["left_out"] = left_out(choices)
+    path.write_text(json.dumps(body, indent=2) + "\n", encoding="utf-8")
+    np.savez(path.with_name("asked.npz"), meaning=meaning.astype(np.float16))
+    print(json.dumps(body, indent=2))
+
+
+if __name__ == "__main__":
+    main()
