@@ -44,6 +44,8 @@ class Hit(Wire):
     """Chữ trong câu hỏi khớp với nền tảng (The words of the text that speak for it)."""
     function: Annotated[str, Field(examples=["đăng ký khai sinh, kết hôn, khai tử"])]
     """Chức năng của nền tảng ứng với các chữ ấy (What of the platform they meet)."""
+    users: Annotated[list[str], Field(examples=[["cấp tỉnh", "cấp xã"]])]
+    law: Annotated[list[str], Field(examples=[["87/2020/NĐ-CP ngày 28/07/2020 của Chính phủ"]])]
     against: Annotated[list[str], Field(examples=[["chưa vận hành"]])]
     """Điều nói ngược lại, mạnh nhất trước (What speaks against it, the strongest first)."""
 
@@ -171,6 +173,7 @@ class LinePlatform(Wire):
     """Chữ trong đề nghị khớp với nền tảng (The words of the line that speak for it)."""
     function: Annotated[str, Field(examples=["đăng ký khai sinh, kết hôn, khai tử"])]
     """Chức năng của nền tảng ứng với các chữ ấy (What of the platform they meet)."""
+    users: Annotated[list[str], Field(examples=[["cấp tỉnh", "cấp xã"]])]
     against: Annotated[list[str], Field(examples=[["chưa rõ tỉnh được dùng thế nào"]])]
     """Điều nói ngược lại, mạnh nhất trước (What speaks against it, the strongest first)."""
     law: Annotated[list[str], Field(examples=[["87/2020/NĐ-CP ngày 28/07/2020 của Chính phủ"]])]

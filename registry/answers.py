@@ -39,6 +39,8 @@ class PlatformHit:
     evidence: str = ""
     words: tuple[str, ...] = ()
     function: str = ""
+    users: tuple[str, ...] = ()
+    law: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
@@ -89,8 +91,9 @@ class LinePlatform:
     why: str
     words: tuple[str, ...] = ()
     function: str = ""
-    against: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
     law: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields of the ``--json`` output."""

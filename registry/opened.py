@@ -13,12 +13,13 @@ from registry.store.base import Store
 class Registry:
     """What every use case works on. ``snapshot`` identifies the loaded content.
 
-    ``cards``, ``duties`` and ``absent`` keep answers of the store by date: the snapshot does not change.
+    ``cards``, ``laws``, ``duties`` and ``absent`` keep answers of the store by date: it does not change.
     """
 
     store: Store
     matcher: Matcher
     snapshot: str
     cards: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    laws: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
     duties: dict[tuple[str, str], bool] = field(default_factory=dict)
     absent: dict[str, frozenset[str]] = field(default_factory=dict)

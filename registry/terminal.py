@@ -61,6 +61,8 @@ def show_find(answer: FindAnswer) -> None:
         console.print(f"{number}. {hit.name}  [dim]{hit.id}[/dim]")
         console.print(f"   {hit.owner} · {state} · độ chắc {hit.score:.2f}".replace(".", ","))
         console.print(f"   [dim]vì: {hit.why}[/dim]")
+        if hit.against:
+            console.print(f"   [dim]ngược lại: {'; '.join(hit.against)}[/dim]")
 
 
 def show_screening(screening: Screening) -> None:

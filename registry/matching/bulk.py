@@ -4,39 +4,36 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+
+from threadpoolctl import threadpool_limits
 
 from registry.matching.matcher import Matcher
 from registry.matching.needs import Line, Reading, read
 
 MANY = 2000
 """From how many distinct lines on the work is shared between processes."""
-CHUNK = 100
+CHUNK = 50
 """How many lines a process takes at a time."""
-
-Advance = Callable[[int], None]
 
 _shared: tuple[Matcher, Collection[str]] | None = None
 """What the processes of a pool inherit; set only while a pool is started."""
 
 
-def read_lines(
-    matcher: Matcher, lines: Sequence[Line], absent: Collection[str], advance: Advance
-) -> list[Reading]:
-    """Return the reading of every line, in their order; ``advance`` is called with the number of lines done.
+def read_lines(matcher: Matcher, lines: Sequence[Line], absent: Collection[str]) -> Iterator[Reading]:
+    """Yield the reading of every line, in their order.
 
-    Lines that differ only in quantities and names of places are read once.
+    Lines that differ only in quantities and names of places are read once, and share one reading.
     """
-    places: dict[Line, list[int]] = {}
-    for number, line in enumerate(lines):
-        places.setdefault(line.canonical(matcher), []).append(number)
-    result: dict[int, Reading] = {}
-    for line, reading in zip(places, _read(matcher, list(places), absent), strict=True):
-        numbers = places[line]
-        for number in numbers:
-            result[number] = reading
-        advance(len(numbers))
-    return [result[number] for number in range(len(lines))]
+    canonical = [line.canonical(matcher) for line in lines]
+    distinct = list(dict.fromkeys(canonical))
+    known: dict[Line, Reading] = {}
+    readings = zip(distinct, _read(matcher, distinct, absent), strict=True)
+    for line in canonical:
+        while line not in known:
+            key, reading = next(readings)
+            known[key] = reading
+        yield known[line]
 
 
 def _read(matcher: Matcher, lines: Sequence[Line], absent: Collection[str]) -> Iterator[Reading]:
@@ -47,11 +44,16 @@ def _read(matcher: Matcher, lines: Sequence[Line], absent: Collection[str]) -> I
     global _shared
     _shared = (matcher, absent)
     try:
-        # Forked processes share the matcher's arrays; nothing is copied or built again.
-        with multiprocessing.get_context("fork").Pool(cores) as pool:
+        # Forked processes share the matcher's arrays: nothing is copied or built again.
+        with multiprocessing.get_context("fork").Pool(cores, _start) as pool:
             yield from pool.imap(_read_one, lines, chunksize=CHUNK)
     finally:
         _shared = None
+
+
+def _start() -> None:
+    """Let each process do its arithmetic alone: more threads than cores only wait for each other."""
+    threadpool_limits(1)
 
 
 def _read_one(line: Line) -> Reading:

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from registry.matching.packing import pack_lines, unpack_lines
-from registry.matching.vocabulary import Floats, Vocabulary
+from registry.matching.vocabulary import Counted, Floats, Ints, Vocabulary
 
 Bytes = npt.NDArray[np.int8]
 
@@ -38,14 +38,16 @@ class Head:
 
 
 class Encoder:
-    """Turns terms into a vector of meaning (float32)."""
+    """Turns the counted terms of a text into a vector of meaning (float32)."""
 
     def __init__(
-        self, vocabulary: Vocabulary, vectors: Bytes, scale: Floats, heads: Mapping[str, Head]
+        self, known: Bytes, idf: Floats, vectors: Bytes, scale: Floats, heads: Mapping[str, Head]
     ) -> None:
-        self.vocabulary = vocabulary
+        self._known = known
+        self._idf = idf
         self._vectors = vectors
         self._scale = scale
+        self.size = vectors.shape[1]
         self.capabilities = heads["capabilities"]
         self.platforms = heads["platforms"]
         self.natures = heads["natures"]
@@ -63,13 +65,23 @@ class Encoder:
                 )
                 for name in ("capabilities", "platforms", "natures")
             }
-            vocabulary = Vocabulary(unpack_lines(saved["terms"]), saved["idf"].astype(np.float32))
-            return cls(vocabulary, saved["vectors"], saved["scale"], heads)
+            idf = saved["idf"].astype(np.float32)
+            return cls(saved["terms"], idf, saved["vectors"], saved["scale"], heads)
 
-    def meaning(self, text: Sequence[str]) -> Floats:
-        """Return the vector of meaning of a list of terms."""
-        vector = self.vocabulary.vector(text, unknown=False)
-        return np.asarray(vector.weights @ self._vectors[vector.ids].astype(np.float32) * self._scale)
+    def places(self, vocabulary: Vocabulary) -> Ints:
+        """Return where each term of a vocabulary stands in the encoder, -1 for terms that were not fitted."""
+        number = {term: place for place, term in enumerate(unpack_lines(self._known))}
+        return np.array([number.get(term, -1) for term in vocabulary.known], dtype=np.int32)
+
+    def meaning(self, text: Counted, places: Ints) -> Floats:
+        """Return the vector of meaning of a text, counted with the vocabulary that the places are of."""
+        ids = places[text.ids]
+        fitted = ids >= 0
+        ids = ids[fitted]
+        weights = self._idf[ids] * text.often[fitted]
+        length = float(weights @ weights) ** 0.5 or 1.0
+        vectors = self._vectors[ids].astype(np.float32)
+        return np.asarray(weights @ vectors * (self._scale / np.float32(length)))
 
     @staticmethod
     def packed(

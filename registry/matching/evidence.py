@@ -6,6 +6,7 @@ A few capabilities and platforms are chosen by a quick look over all; those are 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from registry.matching.score import Weights
 from registry.matching.text import marked, syllables
 from registry.matching.vocabulary import Floats, Ints, terms
 
-CAPABILITIES, PLATFORMS = 32, 28
+CAPABILITIES, PLATFORMS = 28, 26
 """How many capabilities and platforms are looked at closely."""
 QUICK_TRAINED = 0.05
 """What the trained reading counts beside the middle of the phrases when these are chosen."""
@@ -30,26 +31,27 @@ CONTEXT = 1.0
 """What the whole text counts in the reading of one of its clauses."""
 
 
+@dataclass(frozen=True)
+class Known:
+    """All that matching knows; ``places`` tell where the index's terms stand in the encoder."""
+
+    index: PhraseIndex
+    encoder: Encoder
+    places: Ints
+    offers: Offers
+    functions: Functions
+    names: Names
+
+
 class Gatherer:
     """Looks at texts with all that matching knows."""
 
-    def __init__(
-        self,
-        reader: Reader,
-        index: PhraseIndex,
-        encoder: Encoder,
-        offers: Offers,
-        functions: Functions,
-        names: Names,
-    ) -> None:
+    def __init__(self, reader: Reader, known: Known) -> None:
         self.reader = reader
-        self.index = index
-        self.encoder = encoder
-        self.offers = offers
-        self.functions = functions
-        self.names = names
-        self._trained_capabilities = _places(offers.capabilities, encoder.capabilities.ids)
-        self._trained_platforms = _places(offers.platforms, encoder.platforms.ids)
+        self.known = known
+        self.index, self.encoder, self.offers = known.index, known.encoder, known.offers
+        self._trained_capabilities = _places(known.offers.capabilities, known.encoder.capabilities.ids)
+        self._trained_platforms = _places(known.offers.platforms, known.encoder.platforms.ids)
 
     def gather(
         self,
@@ -63,9 +65,10 @@ class Gatherer:
         offers = self.offers
         words = [word for part in parts for word in part.words]
         # The whole text first, then its clauses; a text of one clause is read once.
-        said = [terms(words), *(terms(part.words) for part in (parts if len(parts) > 1 else ()))]
+        texts = [words, *(part.words for part in (parts if len(parts) > 1 else ()))]
+        said = [self.index.vocabulary.counted(terms(item)) for item in texts]
         vectors = [self.index.vocabulary.vector(item) for item in said]
-        meanings = np.array([self.encoder.meaning(item) for item in said])
+        meanings = np.array([self.encoder.meaning(item, self.known.places) for item in said])
         middles, covers = self.index.middles(vectors)
         log_chances = self.encoder.capabilities.log_chances(meanings)
         all_trained = floored(_taken(log_chances, self._trained_capabilities))
@@ -97,7 +100,7 @@ class Gatherer:
         )
         chances = softmax(capability @ weights.capability)
         clauses = self._clauses(parts, weights, (all_trained, middles, covers), meanings)
-        own_meaning, not_meaning = self.functions.closeness(meaning, numbers)
+        own_meaning, not_meaning = self.known.functions.closeness(meaning, numbers)
         offered = offers.offers[np.ix_(numbers, columns)]
         likely = np.where(offered, chances, 0.0)
         best, largest = likely.argmax(axis=1), likely.max(axis=1)
@@ -115,7 +118,7 @@ class Gatherer:
                 cover[offers.platform_rows[numbers]],
                 own_meaning,
                 trained_platforms[numbers],
-                self.names.named(text, numbers.tolist()),
+                self.known.names.named(text, numbers.tolist()),
                 np.maximum(0.0, not_meaning - own_meaning),
                 np.where(offered, 0.0, chances).max(axis=1),
                 offers.share[numbers, columns[best]] * any_likely,

@@ -11,10 +11,7 @@ from registry.model import Capability, LocalDuty, Nature, Platform
 
 @dataclass(frozen=True)
 class PlatformFacts:
-    """A platform as matching sees it; ``functions`` are (text, capability id).
-
-    ``party``: it serves bodies or members of the Party.
-    """
+    """A platform as matching sees it; ``functions`` are (text, capability id)."""
 
     id: str
     name: str
@@ -22,10 +19,15 @@ class PlatformFacts:
     province: str
     use: str
     mandate: str
-    party: bool
+    users: tuple[str, ...]
     functions: tuple[tuple[str, str], ...]
     excludes: tuple[str, ...]
     addresses: tuple[str, ...]
+
+    @property
+    def party(self) -> bool:
+        """Whether it serves bodies or members of the Party."""
+        return any("đảng" in user.casefold() for user in self.users)
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def platform_facts(platforms: Iterable[Platform]) -> dict[str, PlatformFacts]:
             item.territory,
             item.province_use,
             item.mandate,
-            any("đảng" in user.casefold() for user in item.users),
+            item.users,
             tuple((function.text, function.capability) for function in item.functions),
             item.excludes,
             item.urls,

@@ -109,6 +109,32 @@ link, more: words of connecting, or of adding, in the title; devices: words of d
 chance: of the best platform; length: how much the line says.
 """
 
+SPEAKS_FOR = frozenset(
+    (
+        "likely", "log_likely", "mass", "said_closest", "said_cover", "own_closest", "own_middle",
+        "own_cover", "own_meaning", "trained", "named", "focus", "first_part", "best_part", "all_parts",
+        "nobody", "nobody_part", "duty",
+        "least_likely", "mean_likely", "least_meaning", "mean_meaning", "least_met", "mean_met", "first_met",
+        "chance",
+    )
+)  # fmt: skip
+"""Features that can only speak for what they are evidence of: their weights are not negative."""
+SPEAKS_AGAINST = frozenset(
+    (
+        "excluded",
+        "rival",
+        "provincial",
+        "closed",
+        "party",
+        "duty_link",
+        "most_work",
+        "most_nobody",
+        "link",
+        "devices",
+    )
+)
+"""Features that can only speak against it: their weights are not positive."""
+
 FLOOR = -12.0
 """The least logarithm of a chance that is told apart."""
 

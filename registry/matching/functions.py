@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Self
 
 import numpy as np
 
-from registry.matching.encoder import Encoder
 from registry.matching.index import PhraseIndex, ranges
 from registry.matching.offers import Offers
 from registry.matching.reading import Reader
-from registry.matching.vocabulary import Floats, Ints, terms
+from registry.matching.vocabulary import Floats, Ints
 
 
 class Functions:
@@ -31,12 +30,14 @@ class Functions:
         self._not_place[with_not] = len(offers.platforms) + np.arange(len(with_not))
 
     @classmethod
-    def read(cls, index: PhraseIndex, offers: Offers, reader: Reader, encoder: Encoder) -> Self:
-        """Read everything with the encoder."""
+    def read(
+        cls, index: PhraseIndex, offers: Offers, meaning: Callable[[Sequence[str]], Floats], reader: Reader
+    ) -> Self:
+        """Read everything; ``meaning`` gives the vector of marked words."""
         own = [f"platform/{key}" for key in offers.platforms]
         excluded = [f"not/{key}" for key in offers.platforms if f"not/{key}" in index.number_of]
         phrases = (phrase for target in (*own, *excluded) for phrase in index.of(target))
-        table = np.array([encoder.meaning(terms(reader.written(phrase.text))) for phrase in phrases])
+        table = np.array([meaning(reader.written(phrase.text)) for phrase in phrases])
         return cls(index, offers, unit(table))
 
     def closeness(self, meaning: Floats, numbers: Ints) -> tuple[Floats, Floats]:

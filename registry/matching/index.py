@@ -67,7 +67,7 @@ class PhraseIndex:
         kept = [(phrase, text) for phrase, text in read_phrases if text]
         ordered, texts = [phrase for phrase, _ in kept], [text for _, text in kept]
         vocabulary = Vocabulary.learn(texts)
-        vectors = [vocabulary.vector(text) for text in texts]
+        vectors = [vocabulary.vector(vocabulary.counted(text)) for text in texts]
         names = [phrase.target for phrase in ordered]
         starts = [number for number, name in enumerate(names) if not number or name != names[number - 1]]
         arrays: dict[str, Any] = {

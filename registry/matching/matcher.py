@@ -7,7 +7,7 @@ the capabilities that it offers, by what it says of itself, and by what speaks a
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
@@ -15,7 +15,7 @@ from typing import Any, Self
 import numpy as np
 
 from registry.matching.encoder import Encoder
-from registry.matching.evidence import Gatherer
+from registry.matching.evidence import Gatherer, Known
 from registry.matching.facts import CapabilityFacts, PlatformFacts
 from registry.matching.features import PLATFORM
 from registry.matching.functions import Functions
@@ -40,9 +40,9 @@ class Matcher:
         index: PhraseIndex,
         platforms: dict[str, PlatformFacts],
         capabilities: dict[str, CapabilityFacts],
-        vectors: Floats | None = None,
+        learned: Mapping[str, Any] | None = None,
     ) -> None:
-        """``vectors`` are those of `functions.Functions` where they are known; else everything is read."""
+        """``learned``: where the encoder's terms stand and the vectors of functions, where they are known."""
         self.reader = reader
         self.index = index
         self.platforms = platforms
@@ -50,13 +50,15 @@ class Matcher:
         self.encoder = Encoder.shipped()
         self.weights = Weights.shipped()
         self.offers = Offers(index, platforms, capabilities)
+        self._places = self.encoder.places(index.vocabulary) if learned is None else learned["places"]
         self._functions = (
-            Functions.read(index, self.offers, reader, self.encoder)
-            if vectors is None
-            else Functions(index, self.offers, vectors)
+            Functions.read(index, self.offers, self.meaning, reader)
+            if learned is None
+            else Functions(index, self.offers, learned["functions"].astype(np.float32))
         )
         names = Names(index, platforms)
-        self._gatherer = Gatherer(reader, index, self.encoder, self.offers, self._functions, names)
+        known = Known(index, self.encoder, self._places, self.offers, self._functions, names)
+        self._gatherer = Gatherer(reader, known)
 
     def rank(
         self, text: str, absent: Collection[str] = (), asker: str | None = None, limit: int = 24
@@ -124,7 +126,7 @@ class Matcher:
 
     def meaning(self, words: Sequence[str]) -> Floats:
         """Return the vector of meaning of marked words."""
-        return self.encoder.meaning(terms(words))
+        return self.encoder.meaning(self.index.vocabulary.counted(terms(words)), self._places)
 
     def weight(self, words: Sequence[str]) -> float:
         """Return how much marked words say."""
@@ -159,6 +161,7 @@ class Matcher:
             "pairs": pack_lines(decoder.pairs),
             "pair_counts": np.array(list(decoder.pairs.values()), dtype=np.int32),
             "functions": self._functions.vectors.astype(np.float16),
+            "places": self._places,
             **self.index.arrays(),
         }
         np.savez(draft, **arrays)
@@ -177,7 +180,7 @@ class Matcher:
             PhraseIndex.restore(arrays),
             _by_id(PlatformFacts(**_tuples(item)) for item in meta["platforms"]),
             _by_id(CapabilityFacts(**_tuples(item)) for item in meta["capabilities"]),
-            arrays["functions"].astype(np.float32),
+            arrays,
         )
         return matcher, str(meta["snapshot"])
 

@@ -18,7 +18,7 @@ from registry.model import Nature
 
 BESIDE = 0.5
 """Least share of the best platform's chance for another to be taken as an answer too."""
-SHOWN = 12
+SHOWN = 6
 """How many platforms and capabilities of a line are kept."""
 PARTY = "cơ quan đảng"
 """Stands for any proposer that is a Party body."""
@@ -93,8 +93,9 @@ def read(matcher: Matcher, line: Line, absent: Collection[str] = ()) -> Reading:
         nature = kind_of_work(line.title, line.kind, matcher.natures(ranking.meaning))
     answers, own = answering(matcher, ranking)
     needs = _needs(matcher, line, ranking, answers) if nature == "software" else ()
-    # The clauses are large and no longer needed.
-    return Reading(nature, asked != "unclear", needs, replace(ranking, clauses=None), answers, own)
+    # Clauses and meaning are large and no longer needed.
+    slim = replace(ranking, clauses=None, meaning=np.zeros(0, dtype=np.float32))
+    return Reading(nature, asked != "unclear", needs, slim, answers, own)
 
 
 def signs(matcher: Matcher, line: Line, ranking: Ranking) -> Signs:

@@ -76,7 +76,7 @@ class Offers:
         return share
 
     def against_work(self, text: str) -> tuple[Floats, Floats]:
-        """Return of each capability whether it is work that a text has no word of, or software despite work."""
+        """Return whether each capability is work that a text has no word of, or software despite work."""
         said, opens = work_words(text)
         unsaid = np.zeros(len(self.capabilities), dtype=np.float32)
         for nature, present in said.items():

@@ -32,6 +32,18 @@ class Vector:
     weights: Floats
 
 
+@dataclass(frozen=True)
+class Counted:
+    """The known terms of a text, by number.
+
+    ``often``: one plus the logarithm of how often each stands there; ``unknown``: how many words are unknown.
+    """
+
+    ids: Ints
+    often: Floats
+    unknown: int
+
+
 def terms(words: Sequence[str]) -> list[str]:
     """Return the terms of marked words: words, pairs (``a_b``), and folded words (``:a``).
 
@@ -48,7 +60,6 @@ class Vocabulary:
         self.known = known
         self.number = {term: number for number, term in enumerate(known)}
         self.idf = idf
-        self._list = idf.tolist()
         self._rarest = float(idf.max(initial=1.0))
 
     @classmethod
@@ -63,22 +74,26 @@ class Vocabulary:
         often = np.array([frequency[term] for term in known], dtype=np.float32)
         return cls(known, (np.log((1 + count) / (1 + often)) + 1).astype(np.float32))
 
-    def vector(self, text: Sequence[str], unknown: bool = True) -> Vector:
-        """Return the vector of a text (a list of terms); ``unknown`` lets unknown words count in its length.
+    def counted(self, text: Sequence[str]) -> Counted:
+        """Return the known terms of a text (a list of terms) and how many of its words are unknown.
 
         A pair of words that nobody wrote says nothing; a word that nobody wrote does.
         """
         ids: list[int] = []
-        weights: list[float] = []
-        length = 0.0
+        often: list[int] = []
+        unknown = 0
         for term, count in Counter(text).items():
             number = self.number.get(term)
             if number is not None:
-                weight = self._list[number] * (1.0 if count == 1 else 1.0 + float(np.log(count)))
                 ids.append(number)
-                weights.append(weight)
-                length += weight * weight
-            elif unknown and "_" not in term and term[0] != ":":
-                length += self._rarest * self._rarest
-        scale = length**-0.5 if length else 0.0
-        return Vector(np.array(ids, dtype=np.int32), np.array(weights, dtype=np.float32) * np.float32(scale))
+                often.append(count)
+            elif "_" not in term and term[0] != ":":
+                unknown += 1
+        times = np.array(often, dtype=np.float32)
+        return Counted(np.array(ids, dtype=np.int32), np.log(times) + np.float32(1), unknown)
+
+    def vector(self, text: Counted) -> Vector:
+        """Return the vector of a text."""
+        weights = self.idf[text.ids] * text.often
+        length = float(weights @ weights) + text.unknown * self._rarest**2
+        return Vector(text.ids, weights * np.float32(length**-0.5 if length else 0.0))

@@ -19,7 +19,6 @@ NEED_STATES = {
     "met": "đã có",
     "in_development": "đang xây dựng",
     "open": "chưa có",
-    "not_software": "không phải phần mềm",
 }
 
 

@@ -30,6 +30,20 @@ def platform_cards(registry: Registry, ids: Iterable[str], as_of: str) -> dict[s
     return {key: registry.cards[key, as_of] for key in wanted}
 
 
+def legal_basis(registry: Registry, ids: Iterable[str], as_of: str) -> dict[str, list[dict[str, str]]]:
+    """Return the legal documents, issued by the date, that platforms rest on, by platform (oldest first)."""
+    wanted = list(ids)
+    new = [key for key in wanted if (key, as_of) not in registry.laws]
+    if new:
+        registry.laws.update({(key, as_of): [] for key in new})
+        rows: catalogue.Table = [[ns.PLATFORM + key] for key in new]
+        answer = catalogue.load("lookup/legal-basis").run(registry.store, {"platforms": rows, "asOf": as_of})
+        for row in answer.rows:
+            texts = {name: row[name].value if name in row else "" for name in answer.columns}
+            registry.laws[ns.local_id(texts["platform"], ns.PLATFORM), as_of].append(texts)
+    return {key: registry.laws[key, as_of] for key in wanted}
+
+
 def absent(registry: Registry, as_of: str) -> frozenset[str]:
     """Return the platforms that did not exist at the date, or no longer; they take no part in matching."""
     if as_of not in registry.absent:

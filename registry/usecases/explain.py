@@ -24,6 +24,15 @@ def law(row: Mapping[str, str]) -> str:
     return text + (f" của {row['issuer']}" if row.get("issuer") else "")
 
 
+LAWS = 4
+"""How many legal documents are cited at most."""
+
+
+def laws(rows: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+    """Return the first legal documents as officials cite them."""
+    return tuple(law(row) for row in rows[:LAWS])
+
+
 @dataclass(frozen=True)
 class Reason:
     """Why a platform is shown: a sentence, the text's words, what they meet, and what speaks against it."""

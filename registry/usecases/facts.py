@@ -3,51 +3,71 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ontology import namespaces as ns
 from registry import catalogue
-from registry.matching.matcher import Matcher
-from registry.matching.needs import Reading, central
+from registry.matching.needs import Reading
 from registry.opened import Registry
-from registry.usecases.cards import platform_cards
+from registry.usecases.cards import legal_basis, platform_cards
 
 Table = list[list[str | int | bool | None]]
 Rows = list[dict[str, str]]
 
 UNKNOWN = "khong-ro"
 """Stands for a need whose words name no known capability."""
-NEAR_MISSES = 3
-"""How many near misses a line without an answer shows at most."""
 
 
 class Facts:
-    """The facts behind the answers to readings, by key; rows are plain text, unbound cells empty.
+    """The facts behind the answers to readings; rows are plain text, unbound cells empty.
 
-    verdicts: rows of `coverage/verdicts`; answers: of `coverage/answers`; duties: of `coverage/local-duty`;
-    cards: what is known of each platform that may be shown; laws: rows of `lookup/legal-basis` by platform.
+    They are kept by what a reading asks for (`signature`), since many lines ask for the same.
+    verdicts: `coverage/verdicts`; answers: rows of `coverage/answers`; duties: of `coverage/local-duty`;
+    cards: what is known of each platform; laws: rows of `lookup/legal-basis` by platform.
     """
 
-    def __init__(self, registry: Registry, readings: Mapping[str, Reading], as_of: str) -> None:
-        lines: Table = [[key, reading.nature, reading.clear] for key, reading in readings.items()]
+    def __init__(self, registry: Registry, as_of: str) -> None:
+        self._registry = registry
+        self._as_of = as_of
+        self.verdicts: dict[str, str] = {}
+        self.answers: dict[str, Rows] = defaultdict(list)
+        self.duties: dict[str, Rows] = defaultdict(list)
+        self.cards = platform_cards(registry, registry.matcher.platforms, as_of)
+        self.laws = legal_basis(registry, registry.matcher.platforms, as_of)
+
+    def add(self, readings: Iterable[Reading]) -> None:
+        """Ask for the facts of readings of which nothing like it was asked before."""
+        new = {key: reading for reading in readings if (key := signature(reading)) not in self.verdicts}
+        lines: Table = [[key, reading.nature, reading.clear] for key, reading in new.items()]
         needs: Table = []
         answers: Table = []
-        for key, reading in readings.items():
+        for key, reading in new.items():
             for need in reading.needs:
                 needs.append([key, need.id, ns.CAPABILITY + (need.capability or UNKNOWN), need.main])
                 matching = [*need.platforms, *(match.id for match in reading.own if need.main)]
                 answers += [[key, need.id, ns.PLATFORM + platform] for platform in matching]
-        asked: dict[str, str | Table] = {"lines": lines, "needs": needs, "answers": answers, "asOf": as_of}
-        self.verdicts = {row["line"]: row["verdict"] for row in ask(registry, "coverage/verdicts", asked)}
-        self.answers = _by_line(ask(registry, "coverage/answers", {"answers": answers, "asOf": as_of}))
-        self.duties = _by_line(ask(registry, "coverage/local-duty", {"needs": needs, "asOf": as_of}))
-        shown = {ns.local_id(row["platform"], ns.PLATFORM) for rows in self.answers.values() for row in rows}
-        shown |= {key for reading in readings.values() for key in _near(registry.matcher, reading)}
-        self.cards = platform_cards(registry, sorted(shown), as_of)
-        self.laws: dict[str, Rows] = defaultdict(list)
-        platforms: Table = [[ns.PLATFORM + key] for key in sorted(shown)]
-        for row in ask(registry, "lookup/legal-basis", {"platforms": platforms, "asOf": as_of}):
-            self.laws[ns.local_id(row["platform"], ns.PLATFORM)].append(row)
+        given: dict[str, str | Table] = {
+            "asOf": self._as_of,
+            "needs": needs,
+            "answers": answers,
+            "lines": lines,
+        }
+        for row in self._ask("coverage/verdicts", given):
+            self.verdicts[row["line"]] = row["verdict"]
+        for row in self._ask("coverage/answers", {"answers": answers, "asOf": self._as_of}):
+            self.answers[row["line"]].append(row)
+        for row in self._ask("coverage/local-duty", {"needs": needs, "asOf": self._as_of}):
+            self.duties[row["line"]].append(row)
+
+    def _ask(self, query_id: str, parameters: Mapping[str, str | Table]) -> Rows:
+        return ask(self._registry, query_id, parameters)
+
+
+def signature(reading: Reading) -> str:
+    """Return a text that is the same for readings that ask for the same."""
+    needs = (f"{need.id}={','.join(need.platforms)}" for need in reading.needs)
+    own = (match.id for match in reading.own)
+    return "|".join((reading.nature, str(reading.clear), *needs, "own", *own))
 
 
 def ask(registry: Registry, query_id: str, parameters: Mapping[str, str | Table]) -> Rows:
@@ -57,14 +77,3 @@ def ask(registry: Registry, query_id: str, parameters: Mapping[str, str | Table]
         {column: row[column].value if column in row else "" for column in answer.columns}
         for row in answer.rows
     ]
-
-
-def _by_line(rows: Rows) -> dict[str, Rows]:
-    found: dict[str, Rows] = defaultdict(list)
-    for row in rows:
-        found[row["line"]].append(row)
-    return found
-
-
-def _near(matcher: Matcher, reading: Reading) -> list[str]:
-    return [match.id for match in central(matcher, reading.ranking)[:NEAR_MISSES]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ontology import namespaces as ns
@@ -14,7 +14,7 @@ from registry.matching.ranking import PlatformMatch, Ranking
 from registry.matching.score import CONFIDENT, says_enough
 from registry.opened import Registry
 from registry.usecases import explain
-from registry.usecases.cards import RUNNING, Card, absent, platform_cards
+from registry.usecases.cards import RUNNING, Card, absent, legal_basis, platform_cards
 from registry.wording import date_vi
 
 CANDIDATES = 24
@@ -25,7 +25,9 @@ def find(registry: Registry, query: str, as_of: str, limit: int = 5, query_id: s
     """Return the platforms that answer ``query`` at the date, best first, and whether to trust them."""
     ranking = registry.matcher.rank(query, absent(registry, as_of), limit=CANDIDATES)
     cards = platform_cards(registry, (match.id for match in ranking.platforms), as_of)
-    hits = tuple(hit(registry, query, ranking, match, cards[match.id]) for match in ranking.platforms[:limit])
+    shown = ranking.platforms[:limit]
+    laws = legal_basis(registry, (match.id for match in shown), as_of)
+    hits = tuple(hit(registry, query, ranking, match, cards[match.id], laws[match.id]) for match in shown)
     verdict = judge(registry, ranking, cards, as_of)
     return FindAnswer(query_id, query, verdict, as_of, hits, message(verdict, hits, as_of))
 
@@ -57,7 +59,14 @@ def is_local_duty(registry: Registry, capability: str, as_of: str) -> bool:
     return registry.duties[key]
 
 
-def hit(registry: Registry, text: str, ranking: Ranking, match: PlatformMatch, card: Card) -> PlatformHit:
+def hit(
+    registry: Registry,
+    text: str,
+    ranking: Ranking,
+    match: PlatformMatch,
+    card: Card,
+    laws: Sequence[Mapping[str, str]],
+) -> PlatformHit:
     """Return one result with its reason in words, and what speaks against it."""
     reason = explain.match_reason(registry.matcher, text, ranking, match, card)
     return PlatformHit(
@@ -70,6 +79,8 @@ def hit(registry: Registry, text: str, ranking: Ranking, match: PlatformMatch, c
         why=reason.why,
         words=reason.words,
         function=reason.function,
+        users=registry.matcher.platforms[match.id].users,
+        law=explain.laws(laws),
         against=reason.against,
         since=card.get("since", "") if card["dateKind"] == "since" else "",
         mandate=card["mandate"],

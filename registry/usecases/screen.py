@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from itertools import islice
 from typing import Literal
 
 from ontology import namespaces as ns
@@ -26,7 +27,7 @@ from registry.model import VERDICTS, BatchLine, Verdict
 from registry.opened import Registry
 from registry.usecases import explain
 from registry.usecases.cards import COMING, RUNNING, Card, absent
-from registry.usecases.facts import NEAR_MISSES, Facts, Table, ask
+from registry.usecases.facts import Facts, Table, ask, signature
 from registry.usecases.find import hit
 
 Advance = Callable[[int], None]
@@ -34,6 +35,10 @@ OWN_PART = "phần nhập, xử lý và kết nối phía tỉnh (nền tảng c
 """What remains where provincial bodies only send data to a platform."""
 SHOWN = 5
 """How many platforms a line shows at most."""
+NEAR_MISSES = 3
+"""How many near misses a line without an answer shows at most."""
+PART = 1000
+"""How many lines are answered at a time."""
 
 
 def screen(registry: Registry, intake: Intake, as_of: str, advance: Advance = lambda _: None) -> Screening:
@@ -43,21 +48,26 @@ def screen(registry: Registry, intake: Intake, as_of: str, advance: Advance = la
     """
     batch = intake.batch.lines
     asked = [Line(item.title, item.description, item.kind, item.proposer) for item in batch]
-    found = read_lines(registry.matcher, asked, absent(registry, as_of), advance)
-    # Lines that are read alike share one reading, and its facts.
-    distinct = {str(id(reading)): reading for reading in found}
-    facts = Facts(registry, distinct, as_of)
+    facts = Facts(registry, as_of)
     departments = _departments(registry)
-    lines = tuple(
-        _Line(registry, line, reading, facts).answer(_now(line.proposer, departments))
-        for line, reading in zip(batch, found, strict=True)
-    )
+    found: list[Reading] = []
+    lines: list[LineAnswer] = []
+    readings = read_lines(registry.matcher, asked, absent(registry, as_of))
+    # Some at a time: while these are answered, the next are being read.
+    while part := list(islice(readings, PART)):
+        facts.add(part)
+        for reading in part:
+            line = batch[len(lines)]
+            answer = _Line(registry, line, reading, facts).answer(_now(line.proposer, departments))
+            lines.append(answer)
+        found += part
+        advance(len(part))
     return Screening(
         batch_id=intake.batch.id,
         title=intake.batch.title,
         as_of=as_of,
         snapshot=registry.snapshot,
-        lines=lines,
+        lines=tuple(lines),
         totals=_totals(registry, lines),
         same_needs=_same_needs(registry, lines, found),
         skipped=tuple(asdict(row) for row in intake.skipped),
@@ -74,7 +84,7 @@ class _Line:
         self.line = line
         self.reading = reading
         self.facts = facts
-        self.key = str(id(reading))
+        self.key = signature(reading)
         self.needs = {need.id: need for need in reading.needs}
 
     def answer(self, proposer_now: str) -> LineAnswer:
@@ -179,7 +189,8 @@ class _Line:
             words=reason.words,
             function=reason.function,
             against=reason.against,
-            law=tuple(explain.law(row) for row in self.facts.laws[key][:4]),
+            users=self.matcher.platforms[key].users,
+            law=explain.laws(self.facts.laws[key]),
         )
 
     def _near_misses(self) -> tuple[PlatformHit, ...]:
@@ -187,7 +198,14 @@ class _Line:
         text = f"{self.line.title}. {self.line.description}"
         nearest = central(self.matcher, self.reading.ranking)[:NEAR_MISSES]
         return tuple(
-            hit(self.registry, text, self.reading.ranking, match, self.facts.cards[match.id])
+            hit(
+                self.registry,
+                text,
+                self.reading.ranking,
+                match,
+                self.facts.cards[match.id],
+                self.facts.laws[match.id],
+            )
             for match in nearest
         )
 
@@ -275,7 +293,7 @@ def _now(proposer: str, departments: Sequence[tuple[str, str, str]]) -> str:
     return proposer
 
 
-def _totals(registry: Registry, lines: tuple[LineAnswer, ...]) -> tuple[VerdictTotal, ...]:
+def _totals(registry: Registry, lines: Sequence[LineAnswer]) -> tuple[VerdictTotal, ...]:
     rows: Table = [[line.id, line.verdict, line.cost_vnd or 0] for line in lines]
     found = {row["verdict"]: row for row in ask(registry, "reports/totals", {"lines": rows})}
     return tuple(
@@ -286,7 +304,7 @@ def _totals(registry: Registry, lines: tuple[LineAnswer, ...]) -> tuple[VerdictT
 
 
 def _same_needs(
-    registry: Registry, lines: tuple[LineAnswer, ...], readings: Sequence[Reading]
+    registry: Registry, lines: Sequence[LineAnswer], readings: Sequence[Reading]
 ) -> tuple[SameNeed, ...]:
     rows: Table = [
         [line.id, line.proposer, ns.CAPABILITY + need.capability, line.cost_vnd or 0]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -133,7 +134,8 @@ def main() -> None:
     reader = Reader.learn(texts, lexicon)
     split = [terms(reader.written(text)) for text in texts]
     vocabulary = Vocabulary.learn(split, LEAST)
-    vectors = [vocabulary.vector(text, unknown=False) for text in split]
+    counted = (replace(vocabulary.counted(text), unknown=0) for text in split)
+    vectors = [vocabulary.vector(text) for text in counted]
     rows = csr_matrix(
         (
             np.concatenate([vector.weights for vector in vectors]),

@@ -23,9 +23,20 @@ import registry.matching as matching
 from registry.bootstrap import open_registry
 from registry.config import Settings
 from registry.matching import coverage
-from registry.matching.features import ASKED, CAPABILITY, COVERAGE, LINE, PART, PLATFORM, SILENCE, length
+from registry.matching.features import (
+    ASKED,
+    CAPABILITY,
+    COVERAGE,
+    LINE,
+    PART,
+    PLATFORM,
+    SILENCE,
+    SPEAKS_AGAINST,
+    SPEAKS_FOR,
+    length,
+)
 from registry.matching.matcher import Matcher
-from registry.matching.needs import Line, answering, signs
+from registry.matching.needs import SHOWN, Line, answering, signs
 from registry.matching.ranking import Evidence, Ranking
 from registry.matching.score import Weights
 from registry.matching.vocabulary import Floats
@@ -94,9 +105,16 @@ def look(registry: Registry, example: Example) -> Evidence:
     return found
 
 
-def fit(loss: Callable[[Floats], tuple[float, Floats]], size: int) -> Floats:
-    """Return the weights with the least loss; ``loss`` gives its value and gradient."""
-    found = minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": 500})
+def fit(loss: Callable[[Floats], tuple[float, Floats]], names: Sequence[str]) -> Floats:
+    """Return the weights with the least loss; ``loss`` gives its value and gradient.
+
+    A weight keeps the sign that its feature's meaning gives it, so that every explanation makes sense.
+    """
+    bounds = [
+        (0.0 if name in SPEAKS_FOR else None, 0.0 if name in SPEAKS_AGAINST else None) for name in names
+    ]
+    start = np.zeros(len(names))
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 500})
     return np.asarray(found.x)
 
 
@@ -138,7 +156,7 @@ def capability_weights(
     rows = np.concatenate([rows for rows, _ in groups])
     spread = rows.std(axis=0) + 1e-6
     scaled = [(rows / spread, right) for rows, right in groups]
-    return fit(logit_loss(scaled, [1.0] * len(scaled)), len(names)) / spread
+    return fit(logit_loss(scaled, [1.0] * len(scaled)), names) / spread
 
 
 def choice(matcher: Matcher, example: Example, evidence: Evidence) -> Choice:
@@ -165,8 +183,23 @@ def platform_weights(choices: list[Choice]) -> tuple[Floats, Floats]:
         table[-1, width:] = item.silence / quiet_spread
         right = item.right[item.counts]
         groups.append((table, np.append(right, not item.right.any())))
-    fitted = fit(logit_loss(groups, [item.often for item in choices]), width + len(SILENCE))
+    fitted = fit(logit_loss(groups, [item.often for item in choices]), (*PLATFORM, *SILENCE))
     return fitted[:width] / spread, fitted[width:] / quiet_spread
+
+
+def logistic_loss(
+    table: Floats, right: np.ndarray[Any, Any], often: Floats, penalty: float
+) -> Callable[[Floats], tuple[float, Floats]]:
+    """Return the loss of a logistic regression; examples count as often as ``often`` says."""
+    often = often / often.mean()
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        chance = 1 / (1 + np.exp(-np.clip(table @ weights, -30, 30)))
+        value = -np.mean(often * np.where(right, np.log(chance + 1e-12), np.log(1 - chance + 1e-12)))
+        slope = table.T @ (often * (chance - right)) / len(right)
+        return float(value) + penalty * float(weights @ weights), slope + 2 * penalty * weights
+
+    return loss
 
 
 def calibration(choices: list[Choice], platform: Floats, silence: Floats) -> tuple[float, float, float]:
@@ -180,14 +213,8 @@ def calibration(choices: list[Choice], platform: Floats, silence: Floats) -> tup
             rows.append([evidence[place], -(top + np.log(np.exp(others - top).sum())), 1.0])
             labels.append(bool(item.shown[place]))
             counts.append(item.often)
-    table, right, often = np.array(rows), np.array(labels), np.array(counts) / np.mean(counts)
-
-    def loss(weights: Floats) -> tuple[float, Floats]:
-        chance = 1 / (1 + np.exp(-np.clip(table @ weights, -30, 30)))
-        value = -np.mean(often * np.where(right, np.log(chance + 1e-12), np.log(1 - chance + 1e-12)))
-        return float(value), table.T @ (often * (chance - right)) / len(right)
-
-    slope, against, offset = fit(loss, 3)
+    loss = logistic_loss(np.array(rows), np.array(labels), np.array(counts), 0.0)
+    slope, against, offset = fit(loss, ("slope", "against", "offset"))
     return float(slope), float(against), float(offset)
 
 
@@ -207,7 +234,7 @@ def lines(registry: Registry) -> list[LabelledLine]:
     for row in read("train-lines-*.jsonl", "train-titles-*.jsonl"):
         line = Line(row["title"], row["description"], row["kind"], row["proposer"])
         day = row["as_of"]
-        ranking = registry.matcher.rank(line.whole, absent(registry, day), line.proposer)
+        ranking = registry.matcher.rank(line.whole, absent(registry, day), line.proposer, SHOWN)
         cards = platform_cards(registry, (match.id for match in ranking.platforms), day)
         running = frozenset(key for key, card in cards.items() if card["status"] in RUNNING)
         found.append(LabelledLine(line, row["verdict"], ranking, running))
@@ -245,8 +272,8 @@ def coverage_weights(matcher: Matcher, labelled: list[LabelledLine]) -> dict[str
     table = np.array(rows)
     spread = table.std(axis=0) + 1e-6
     spread[COVERAGE.index("bias")] = 1.0
-    fitted = LogisticRegression(C=SOFTNESS, max_iter=5000, fit_intercept=False).fit(table / spread, full)
-    return named(COVERAGE, fitted.coef_[0] / spread)
+    loss = logistic_loss(table / spread, np.array(full), np.ones(len(full)), PENALTY)
+    return named(COVERAGE, fit(loss, COVERAGE) / spread)
 
 
 def answered_weights(choices: list[Choice], platform: Floats, silence: Floats) -> Floats:
@@ -288,7 +315,7 @@ def main() -> None:
     with open_registry(Settings.from_env()) as registry:
         matcher = registry.matcher
         body = json.loads(path.read_text(encoding="utf-8"))
-        meaning = np.zeros((len(matcher.meaning(())), len(ASKED)), dtype=np.float32)
+        meaning = np.zeros((matcher.encoder.size, len(ASKED)), dtype=np.float32)
         labelled = list(examples())
         found = [(example, look(registry, example)) for example in labelled]
         for name, names in (("capability", CAPABILITY), ("part", PART)):
