@@ -45,6 +45,7 @@ OFFERED = {
     "tim-ho-so": ["can-bo"],
     "mot-cua": ["mot-cua", "mot-cua-bo"],
     "thue": ["thue"],
+    "hop": ["dang"],
 }
 
 Ask = Callable[[str, dict[str, Any]], list[tuple[str, ...]]]
@@ -80,12 +81,14 @@ def _short(value: str) -> str:
     return value.rsplit("/", 1)[-1] if value.startswith(ns.BASE) else value
 
 
-def table(needs: list[tuple[str, str]], main: bool = True) -> dict[str, Any]:
+def table(needs: list[tuple[str, str]], main: bool = True, party: bool = False) -> dict[str, Any]:
     """Return the needs of software lines, each matched by all platforms that offer it."""
     return {
         "needs": [[line, need, ns.CAPABILITY + need, main] for line, need in needs],
         "answers": [
-            [line, need, ns.PLATFORM + platform] for line, need in needs for platform in OFFERED.get(need, ())
+            [line, need, ns.PLATFORM + platform, party]
+            for line, need in needs
+            for platform in OFFERED.get(need, ())
         ],
         "asOf": DAY,
     }
@@ -185,6 +188,14 @@ def test_answers_say_what_a_province_can_use(ask: Ask) -> None:
         "mot-cua-bo": ("false", "false"),  # not for provinces
         "thue": ("true", "true"),  # they only send data to it
     }
+
+
+def test_a_platform_of_the_party_is_for_party_bodies(ask: Ask) -> None:
+    asked = [("a", "hop")]
+    for party, verdict, usable in ((False, "none", "false"), (True, "covered", "true")):
+        given = {**verdict_table(asked), "answers": table(asked, party=party)["answers"]}
+        assert ask("coverage/verdicts", given)[0][-1] == verdict
+        assert ask("coverage/answers", {"answers": given["answers"], "asOf": DAY})[0][-2] == usable
 
 
 def test_full_names_the_platforms_that_alone_meet_every_need(ask: Ask) -> None:

@@ -26,8 +26,11 @@ class PlatformFacts:
 
     @property
     def party(self) -> bool:
-        """Whether it serves bodies or members of the Party."""
-        return any("đảng" in user.casefold() for user in self.users)
+        """Whether it serves bodies or members of the Party and no ministry (as in `coverage/verdicts`)."""
+        users = [user.casefold() for user in self.users]
+        return any("đảng" in user for user in users) and not any(
+            user.startswith(("bộ", "cấp bộ")) for user in users
+        )
 
 
 @dataclass(frozen=True)

@@ -45,10 +45,14 @@ class Need:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a line was understood to ask for. ``clear`` is false when it says too little."""
+    """What a line was understood to ask for.
+
+    clear: false when it says too little. party: whether it, or who asks, speaks of bodies of the Party.
+    """
 
     nature: Nature
     clear: bool
+    party: bool
     needs: tuple[Need, ...]
     ranking: Ranking
     answers: tuple[PlatformMatch, ...]
@@ -69,7 +73,7 @@ class Line:
 
         whether it is a Party body.
         """
-        party = matcher.reader.lexicon.speaks_of_party(matcher.reader.written(self.proposer))
+        party = _speaks_of_party(matcher, self.proposer)
         return Line(
             matcher.reader.canonical(self.title),
             matcher.reader.canonical(self.description),
@@ -95,7 +99,12 @@ def read(matcher: Matcher, line: Line, absent: Collection[str] = ()) -> Reading:
     needs = _needs(matcher, line, ranking, answers) if nature == "software" else ()
     # Clauses and meaning are large and no longer needed.
     slim = replace(ranking, clauses=None, meaning=np.zeros(0, dtype=np.float32))
-    return Reading(nature, asked != "unclear", needs, slim, answers, own)
+    party = _speaks_of_party(matcher, f"{line.proposer}. {line.whole}")
+    return Reading(nature, asked != "unclear", party, needs, slim, answers, own)
+
+
+def _speaks_of_party(matcher: Matcher, text: str) -> bool:
+    return matcher.reader.lexicon.speaks_of_party(matcher.reader.written(text))
 
 
 def signs(matcher: Matcher, line: Line, ranking: Ranking) -> Signs:

@@ -99,8 +99,8 @@ def against(matcher: Matcher, ranking: Ranking, match: PlatformMatch, card: Card
         found.append("hệ thống riêng của một tỉnh")
     elif use:
         found.append(use)
-    if card["level"] == "party":
-        found.append("dành cho cơ quan Đảng, đoàn thể")
+    if match.feature("party"):
+        found.append("dành cho cơ quan Đảng; nội dung không nói đến cơ quan Đảng")
     if card["status"] in COMING:
         found.append("chưa vận hành")
     if card["evidence"] == "recall":

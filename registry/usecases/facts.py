@@ -45,7 +45,7 @@ class Facts:
             for need in reading.needs:
                 needs.append([key, need.id, ns.CAPABILITY + (need.capability or UNKNOWN), need.main])
                 matching = [*need.platforms, *(match.id for match in reading.own if need.main)]
-                answers += [[key, need.id, ns.PLATFORM + platform] for platform in matching]
+                answers += [[key, need.id, ns.PLATFORM + platform, reading.party] for platform in matching]
         given: dict[str, str | Table] = {
             "asOf": self._as_of,
             "needs": needs,
@@ -67,7 +67,7 @@ def signature(reading: Reading) -> str:
     """Return a text that is the same for readings that ask for the same."""
     needs = (f"{need.id}={','.join(need.platforms)}" for need in reading.needs)
     own = (match.id for match in reading.own)
-    return "|".join((reading.nature, str(reading.clear), *needs, "own", *own))
+    return "|".join((reading.nature, str(reading.clear), str(reading.party), *needs, "own", *own))
 
 
 def ask(registry: Registry, query_id: str, parameters: Mapping[str, str | Table]) -> Rows:

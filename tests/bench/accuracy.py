@@ -49,7 +49,7 @@ def main() -> None:
         print(report.text(result, options.quiet))
     print(f"\n{report.comparison(ours, rivals)}")
     if not rivals:
-        print("\nNo train-searches file: the thresholds of the other methods have nothing to be chosen on.")
+        print("\nNo training sets: the thresholds of the other methods have nothing to be chosen on.")
 
 
 def _json(
@@ -58,7 +58,7 @@ def _json(
     thresholds: Mapping[str, float],
     quiet: bool,
 ) -> str:
-    """Return {sets: {name: result}, rivals: {method: {threshold, sets: {name: figures}}}}."""
+    """Return {sets: {name: result}, rivals: {method: {thresholds, sets: {name: figures}}}}."""
     hidden = ("failures",) if quiet else ()
     body = {
         "sets": {
@@ -67,7 +67,9 @@ def _json(
         },
         "rivals": {
             name: {
-                "threshold": thresholds[name],
+                "thresholds": {
+                    key: value for key, value in thresholds.items() if key.startswith(f"{name}, ")
+                },
                 "sets": {result.name: result.figures for result in results},
             }
             for name, results in rivals.items()

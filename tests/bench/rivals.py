@@ -1,7 +1,7 @@
 """Off-the-shelf methods on the same items: one document per platform, one score per question.
 
-Their documents, questions and thresholds are all in lower case without diacritics. The threshold that tells
-an answer from none is chosen on the training searches only.
+Their documents and questions are all in lower case without diacritics. The thresholds that tell an answer from
+none are chosen on the training sets only, one for searches and one for lines, which are longer.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from registry.curated import Curated
 from registry.ids import fold
 from registry.model import Platform
 from registry.opened import Registry
-from tests.bench.answers import FOUND, LIMIT, Answer, Shown
+from tests.bench.answers import FLAGS, FOUND, LIMIT, Answer, Shown
 from tests.bench.sets import Item, LabelledSet
 
 Scores = npt.NDArray[np.float64]
@@ -68,16 +68,19 @@ class Rivals:
         self._central = np.array([platform.level != "provincial" for platform in content.platforms])
         self._documents = [document(platform) for platform in content.platforms]
         self._statuses: dict[str, list[str]] = {}
-        items = [item for labelled in training if labelled.of == "searches" for item in labelled.items]
-        self.thresholds = {name: self._threshold(method, items) for name, method in METHODS.items()}
+        self.thresholds = {
+            f"{name}, {of}": self._threshold(method, items)
+            for of in dict.fromkeys(labelled.of for labelled in training)
+            for items in [[item for labelled in training if labelled.of == of for item in labelled.items]]
+            for name, method in METHODS.items()
+        }
 
     def answers(self, name: str, labelled: LabelledSet) -> list[Answer]:
         """Return the answer of one method to each item, in the order of the items."""
         scores = METHODS[name](self._documents, [_question(item) for item in labelled.items])
         answer = self._found if labelled.of == "searches" else self._screened
-        return [
-            answer(item, row, self.thresholds[name]) for item, row in zip(labelled.items, scores, strict=True)
-        ]
+        threshold = self.thresholds[f"{name}, {labelled.of}"]
+        return [answer(item, row, threshold) for item, row in zip(labelled.items, scores, strict=True)]
 
     def _found(self, item: Item, scores: Scores, threshold: float) -> Answer:
         """Return the verdict of the first central platform and all platforms that are there at the date."""
@@ -121,11 +124,11 @@ class Rivals:
             next(row[place] for place in self._ranked(item, row) if self._central[place])
             for item, row in zip(items, scores, strict=True)
         ]
-        return best_threshold(np.array(top), np.array([item.verdict in FOUND for item in items]))
+        return best_threshold(np.array(top), np.array([item.verdict in (*FOUND, *FLAGS) for item in items]))
 
 
 def best_threshold(scores: Scores, answerable: npt.NDArray[np.bool_]) -> float:
-    """Return the score from which on calling a search answerable gives the best balanced accuracy.
+    """Return the score from which on calling an item answerable gives the best balanced accuracy.
 
     Balanced accuracy is the mean of the shares right of the answerable and of the unanswerable ones.
     """

@@ -1,10 +1,16 @@
-"""How fast it is on this machine: load, lookup, cold start, screening, memory. Run: ``make bench``."""
+"""How fast it is on this machine: load, lookup, cold start, screening, memory. Run: ``make bench``.
+
+``python -m tests.bench.speed --lines 100000`` also screens that many lines, no two of them alike: titles and
+descriptions of the labelled lines, put together at random.
+"""
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import platform
+import random
 import resource
 import statistics
 import subprocess
@@ -15,11 +21,13 @@ from pathlib import Path
 
 from registry.bootstrap import open_registry, prepare
 from registry.config import Settings
-from registry.intake.batch import read
+from registry.intake.batch import Intake, read
+from registry.model import Batch, BatchLine
 from registry.usecases.find import find
 from registry.usecases.screen import screen
 
 SETS = Path(__file__).parents[1] / "data" / "dev"
+HANDS = SETS.parent / "hands"
 ROUNDS = 5
 COLD_STARTS = 7
 
@@ -29,8 +37,36 @@ def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
+def many_lines(count: int) -> Intake:
+    """Return a batch of different lines, the same in every run."""
+    rows = [
+        json.loads(line)
+        for pattern in ("train-lines-*.jsonl", "train-titles-*.jsonl")
+        for file in sorted(HANDS.glob(pattern))
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    pairs = random.Random(1).sample(range(len(rows) ** 2), count)
+    lines = (
+        BatchLine(
+            id=f"dong-{number}",
+            title=rows[pair // len(rows)]["title"],
+            description=rows[pair % len(rows)]["description"],
+            proposer=rows[pair // len(rows)]["proposer"],
+            kind=rows[pair // len(rows)]["kind"],
+            province="tỉnh Quảng Ngãi",
+            cost_vnd=number,
+        )
+        for number, pair in enumerate(pairs)
+    )
+    return Intake(Batch(id="nhieu-dong", title="nhiều dòng", lines=tuple(lines)))
+
+
 def main() -> None:
     """Print the figures as a Markdown table."""
+    parser = argparse.ArgumentParser(description="Print how fast it is on this machine.")
+    parser.add_argument("--lines", type=int, default=0, help="also screen so many different lines")
+    many = parser.parse_args().lines
+    bulk = 0.0
     queries = [
         json.loads(line)["query"]
         for line in (SETS / "queries.jsonl").read_text(encoding="utf-8").splitlines()
@@ -54,6 +90,11 @@ def main() -> None:
                 start = time.perf_counter()
                 screen(registry, intake, "2023-04-07")
                 screenings.append(time.perf_counter() - start)
+            if many:
+                batch = many_lines(many)
+                start = time.perf_counter()
+                screen(registry, batch, "2023-04-07")
+                bulk = time.perf_counter() - start
         command = [
             sys.executable,
             "-c",
@@ -76,6 +117,7 @@ def main() -> None:
         ),
         ("`rasoat find` from a cold start, median", f"{statistics.median(cold):.2f} s"),
         ("Screening the 120 lines, median", f"{statistics.median(screenings):.2f} s"),
+        *([(f"Screening {many:,} different lines on all cores", f"{bulk:.0f} s")] if many else []),
         ("Peak memory of all this in one process", f"{memory:.0f} MiB"),
     ]
     print(f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}\n")

@@ -1,0 +1,100 @@
+"""The index on five phrases whose numbers can be worked out by hand.
+
+Every word stands in two of the five phrases, so all words weigh the same, and each phrase is a vector of two
+words with the weight 1/√2.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import numpy as np
+import pytest
+
+from registry.matching.index import Phrase, PhraseIndex, ranges
+from registry.matching.vocabulary import Vector
+
+PHRASES = [
+    Phrase("capability/x", "said", "hộ tịch"),
+    Phrase("capability/x", "said", "tịch thu"),
+    Phrase("capability/y", "label", "thu thuế"),
+    Phrase("platform/z", "name", "thuế đất"),
+    Phrase("platform/z", "function", "đất hộ"),
+]
+X, Y, Z = range(3)
+
+
+@pytest.fixture(scope="module")
+def index() -> PhraseIndex:
+    return PhraseIndex.build(reversed(PHRASES), str.split)
+
+
+def vector(index: PhraseIndex, text: str) -> Vector:
+    return index.vocabulary.vector(index.vocabulary.counted(text.split()))
+
+
+def test_ranges_are_put_one_after_the_other() -> None:
+    first, last = np.array([2, 7, 7, 0], dtype=np.int32), np.array([5, 7, 9, 1], dtype=np.int32)
+    assert ranges(first, last).tolist() == [2, 3, 4, 7, 8, 0]
+    assert ranges(first[:0], last[:0]).tolist() == []
+
+
+def test_phrases_are_kept_by_target_whatever_their_order(index: PhraseIndex) -> None:
+    assert index.targets == ["capability/x", "capability/y", "platform/z"]
+    assert [phrase.text for phrase in index.of("capability/x")] == ["hộ tịch", "tịch thu"]
+    assert [phrase.text for phrase in index.of("platform/z")] == ["đất hộ", "thuế đất"]
+    number = index.vocabulary.number["thu"]
+    assert index.holders(number).tolist() == [X, Y]
+
+
+def test_the_same_phrase_counts_once_and_one_without_words_not_at_all() -> None:
+    more = [*PHRASES, Phrase("capability/x", "said", " hộ  tịch "), Phrase("capability/y", "said", "")]
+    assert PhraseIndex.build(more, str.split).phrases == PhraseIndex.build(PHRASES, str.split).phrases
+
+
+def test_middles(index: PhraseIndex) -> None:
+    # The phrases of X add up to (hộ 1, tịch 2, thu 1)/√2: its middle is (1, 2, 1)/√6.
+    near, _ = index.middles([vector(index, "tịch"), vector(index, "hộ thu"), vector(index, "hộ tịch")])
+    assert near.tolist() == [
+        pytest.approx([2 / sqrt(6), 0, 0]),
+        # (hộ 1, thu 1)/√2 with X: (1 + 1)/√12; with Y, (thu 1, thuế 1)/√2: 1/2; with Z, where hộ is 1/√6: 1/√12.
+        pytest.approx([2 / sqrt(12), 1 / 2, 1 / sqrt(12)]),
+        pytest.approx([3 / sqrt(12), 0, 1 / sqrt(12)]),
+    ]
+
+
+def test_cover_is_the_share_of_the_text_that_a_target_has_words_for(index: PhraseIndex) -> None:
+    _, cover = index.middles(
+        [vector(index, "hộ thu"), vector(index, "hộ chùa"), vector(index, "hộ tịch thu")]
+    )
+    assert cover.tolist() == [
+        pytest.approx([1, 1 / 2, 1 / 2]),
+        pytest.approx([1 / 2, 0, 1 / 2]),  # nobody has a word for "chùa", and it weighs as much
+        pytest.approx([1, 1 / 3, 1 / 3]),
+    ]
+
+
+def test_closest(index: PhraseIndex) -> None:
+    targets = np.array([Z, X, Y], dtype=np.int32)
+    found = index.closest(targets, vector(index, "tịch thu"))
+    assert found.cosine.tolist() == pytest.approx([0, 1, 1 / 2])
+    assert [index.phrases[number].text for number in found.phrase[1:]] == ["tịch thu", "thu thuế"]
+    # Nothing of the text before is left over.
+    again = index.closest(targets, vector(index, "thuế"))
+    assert again.cosine.tolist() == pytest.approx([1 / sqrt(2), 0, 1 / sqrt(2)])
+    assert index.phrases[again.phrase[0]].text == "thuế đất"
+
+
+def test_an_index_is_the_same_after_saving(index: PhraseIndex) -> None:
+    restored = PhraseIndex.restore(index.arrays())
+    assert restored.phrases == index.phrases
+    assert restored.targets == index.targets
+    assert restored.vocabulary.known == index.vocabulary.known
+    texts = [vector(index, "hộ thu"), vector(index, "thuế đất")]
+    again = [vector(restored, "hộ thu"), vector(restored, "thuế đất")]
+    for before, after in zip(index.middles(texts), restored.middles(again), strict=True):
+        assert before.tolist() == after.tolist()
+    targets = np.arange(3, dtype=np.int32)
+    before_saving, after_saving = index.closest(targets, texts[0]), restored.closest(targets, again[0])
+    assert before_saving.cosine.tolist() == after_saving.cosine.tolist()
+    assert before_saving.phrase.tolist() == after_saving.phrase.tolist()

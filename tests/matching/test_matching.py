@@ -1,0 +1,238 @@
+"""What searches and lines are answered with, on the shipped registry."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from registry.answers import Screening
+from registry.intake.batch import Intake
+from registry.matching.lexicon import Lexicon
+from registry.matching.matcher import Matcher
+from registry.matching.ranking import Ranking
+from registry.matching.text import syllables
+from registry.opened import Registry
+from registry.usecases.find import find, read_queries
+from registry.usecases.screen import OWN_PART
+from tests.matching.conftest import Ask
+
+TODAY = "2026-11-23"
+
+
+@pytest.mark.parametrize(
+    ("query", "capability"),
+    [
+        ("quản lý lưu trú", "thong-bao-luu-tru"),
+        ("quản lý lưu trữ", "quan-ly-ho-so-luu-tru-dien-tu"),
+        ("quản lý chợ", "quan-ly-cho-sieu-thi"),
+        ("quản lý chó", "quan-ly-cho-meo-nuoi"),
+        ("thuê đất", "quan-ly-quy-dat-cong"),
+        ("quản lý cầu", "quan-ly-cau"),
+        ("ngân hàng câu hỏi", "ngan-hang-cau-hoi"),
+    ],
+)
+def test_a_mark_decides_what_is_asked_for(matcher: Matcher, query: str, capability: str) -> None:
+    assert matcher.rank(query).capabilities[0].id == capability
+
+
+def test_a_mark_decides_which_platform_answers(registry: Registry) -> None:
+    guests, archive = (find(registry, f"quản lý {what}", TODAY) for what in ("lưu trú", "lưu trữ"))
+    assert guests.results[0].id == "bca-thong-bao-luu-tru"
+    assert guests.verdict == "covered"
+    assert archive.results[0].id == "bnv-luu-tru-tai-lieu-dien-tu"
+
+
+@pytest.mark.parametrize(
+    ("query", "platform"),
+    [
+        ("VNeID", "bca-vneid"),
+        ("tích hợp VNeID vào cổng dịch vụ công của tỉnh", "bca-vneid"),
+        ("eTax", "btc-etax"),
+        ("ETAX MOBILE", "btc-etax-mobile"),
+        ("thuedientu.gdt.gov.vn", "btc-etax"),
+        ("tra cứu trên vbpl.vn", "btp-csdl-quoc-gia-phap-luat"),
+    ],
+)
+def test_a_platform_that_is_named_comes_first(registry: Registry, query: str, platform: str) -> None:
+    assert find(registry, query, TODAY).results[0].id == platform
+
+
+def test_a_platform_is_no_answer_before_it_exists(registry: Registry) -> None:
+    now, before = find(registry, "VNeID", TODAY), find(registry, "VNeID", "2015-01-01")
+    assert (now.verdict, now.results[0].id) == ("covered", "bca-vneid")
+    assert before.verdict == "none"
+    assert "bca-vneid" not in {hit.id for hit in before.results}
+
+
+def test_a_line_is_judged_as_of_its_date(ask: Ask) -> None:
+    title = "Phần mềm hộ tịch"
+    assert ask(title, as_of="2023-04-07").verdict == "covered"
+    before = ask(title, as_of="2005-01-01")
+    assert before.verdict == "none"
+    assert "btp-ho-tich-dien-tu" not in {near.id for near in before.near_misses}
+
+
+def test_scanning_registers_is_work_where_software_for_them_is_covered(ask: Ask) -> None:
+    scanning, software = ask("Số hóa sổ hộ tịch"), ask("Phần mềm hộ tịch")
+    assert scanning.verdict == "not_software"
+    assert software.verdict == "covered"
+    assert software.platforms[0].id == "btp-ho-tich-dien-tu"
+
+
+@pytest.mark.parametrize("title", ["Camera giao thông", "Lắp đặt camera giao thông tại các nút giao"])
+def test_cameras_are_hardware(ask: Ask, title: str) -> None:
+    answer = ask(title)
+    assert answer.verdict == "not_software"
+    assert not answer.platforms
+
+
+def test_time_sheets_are_not_the_database_of_civil_servants(ask: Ask) -> None:
+    answer = ask("Phần mềm chấm công cán bộ, công chức")
+    assert answer.verdict == "none"
+    assert [need.capability for need in answer.needs if need.state == "open"] == ["cham-cong"]
+    near = {item.id: item for item in answer.near_misses}
+    assert any("Chấm công" in said for said in near["bnv-csdlqg-can-bo-cong-chuc-vien-chuc"].against)
+
+
+def test_a_platform_of_the_party_is_for_the_party(ask: Ask) -> None:
+    title, system = "Phần mềm phòng họp không giấy", "vptw-dieu-hanh-tac-nghiep"
+    department, party = ask(title), ask(title, proposer="Tỉnh ủy Quảng Ngãi")
+    assert department.verdict == "none"
+    assert [item.id for item in party.platforms] == [system]
+    assert party.verdict in ("covered", "partly")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Trục tích hợp, chia sẻ dữ liệu LGSP của tỉnh",
+        "LGSP của tỉnh",
+        "Hệ thống một cửa điện tử",
+        "Nâng cấp phần mềm quản lý văn bản và điều hành của tỉnh",
+        "Trung tâm điều hành thông minh IOC của tỉnh",
+    ],
+)
+def test_what_each_province_runs_itself_is_not_flagged(registry: Registry, ask: Ask, title: str) -> None:
+    answer = ask(title)
+    assert answer.verdict == "none"
+    assert "coverage/local-duty" in {finding.rule for finding in answer.findings}
+    assert find(registry, title, TODAY).verdict == "none"
+
+
+@pytest.mark.parametrize(
+    ("title", "platform"),
+    [
+        ("Kết nối cổng dịch vụ công của tỉnh với cơ sở dữ liệu quốc gia về dân cư", "bca-csdlqg-dan-cu"),
+        ("Kết nối trục liên thông văn bản quốc gia", "vpcp-truc-lien-thong-van-ban"),
+        ("Kết nối dữ liệu bảo hiểm xã hội", "bhxh-csdl-quoc-gia-bao-hiem"),
+    ],
+)
+def test_connecting_to_a_national_system_leaves_the_connecting(ask: Ask, title: str, platform: str) -> None:
+    answer = ask(title)
+    assert answer.verdict == "partly"
+    assert answer.platforms[0].id == platform
+    assert all("kết nối" in part.casefold() for part in answer.remainder)
+
+
+def test_where_a_platform_only_takes_data_the_province_s_own_part_remains(ask: Ask) -> None:
+    answer = ask("Phần mềm quản lý hồ sơ cán bộ")
+    assert answer.verdict == "partly"
+    assert [item.id for item in answer.platforms] == ["bnv-csdlqg-can-bo-cong-chuc-vien-chuc"]
+    assert answer.remainder == (OWN_PART,)
+
+
+@pytest.mark.parametrize(
+    ("title", "done", "missing", "platform"),
+    [
+        ("Phần mềm kế toán xã", "Kế toán ngân sách xã", "quản lý bạn đọc thư viện", "btc-ktxa"),
+        (
+            "Phần mềm quản lý tài sản công",
+            "Theo dõi trụ sở, xe công",
+            "chấm công nhân viên bảo vệ",
+            "btc-csdl-quoc-gia-tai-san-cong",
+        ),
+    ],
+)
+def test_details_that_nobody_offers_remain_in_the_words_of_the_line(
+    ask: Ask, title: str, done: str, missing: str, platform: str
+) -> None:
+    answer = ask(title, f"{done}; {missing}")
+    assert answer.verdict == "partly"
+    assert answer.remainder == (missing,)
+    assert missing in answer.message
+    assert platform in {item.id for item in answer.platforms}
+
+
+def test_what_remains_of_the_2023_lines_is_said_in_their_words(screening: Screening, batch: Intake) -> None:
+    partly = [line for line in screening.lines if line.verdict == "partly"]
+    assert len(partly) > 5
+    text = {line.id: " ".join(syllables(f"{line.title} {line.description}")) for line in batch.batch.lines}
+    for line in partly:
+        assert line.remainder, line.id
+        own_words = [part for part in line.remainder if part != OWN_PART]
+        assert all(" ".join(syllables(part)) in text[line.id] for part in own_words), line.remainder
+
+
+def test_every_platform_of_a_line_says_why_it_is_shown(screening: Screening) -> None:
+    shown = [item for line in screening.lines for item in (*line.platforms, *line.provincial)]
+    assert len(shown) > 50
+    for item in shown:
+        assert item.why, item.id
+        assert item.words, item.id
+        assert item.function, item.id
+
+
+def test_near_misses_say_what_speaks_against_them(screening: Screening) -> None:
+    lines = [line for line in screening.lines if line.verdict == "none"]
+    assert all(line.near_misses for line in lines)
+    told = sum(all(near.against for near in line.near_misses) for line in lines)
+    assert told > 0.8 * len(lines)
+
+
+def test_scores_tell_platforms_apart(registry: Registry, data: Path) -> None:
+    queries = read_queries(data / "dev" / "queries.jsonl")
+    answers = [find(registry, query, TODAY) for _, query in queries]
+    scores = [[hit.score for hit in answer.results] for answer in answers]
+    assert len(scores) == 150
+    for found in scores:
+        assert found == sorted(found, reverse=True)
+        assert all(0 < score < 1 for score in found)
+    tied = sum(len(found) > 1 and found[0] == found[1] for found in scores)
+    assert tied < 0.05 * len(scores)
+
+
+def test_the_trained_model_knows_the_whole_registry(matcher: Matcher) -> None:
+    asked_for = {key for key, facts in matcher.capabilities.items() if not facts.top}
+    assert len(asked_for) > 500
+    assert asked_for - set(matcher.encoder.capabilities.ids) == set()
+    assert set(matcher.platforms) - set(matcher.encoder.platforms.ids) == set()
+
+
+def summary(ranking: Ranking) -> str:
+    """Return all of a ranking that is shown or judged, exactly."""
+    platforms = [
+        (item.id, item.chance, item.capability, item.own, item.not_for) for item in ranking.platforms
+    ]
+    capabilities = [(item.id, item.chance, item.phrase) for item in ranking.capabilities]
+    return json.dumps([platforms, capabilities, ranking.weight, ranking.answered], ensure_ascii=False)
+
+
+def test_the_same_question_has_the_same_answer(matcher: Matcher, data: Path) -> None:
+    queries = [query for _, query in read_queries(data / "dev" / "queries.jsonl")]
+    first = [summary(matcher.rank(query)) for query in queries]
+    # In another order: no answer depends on the question before.
+    again = [summary(matcher.rank(query)) for query in reversed(queries)]
+    assert first == again[::-1]
+
+
+def test_a_matcher_is_the_same_after_saving(matcher: Matcher, data: Path, tmp_path: Path) -> None:
+    matcher.save(tmp_path / "index.npz", "2026-11-23T00:00")
+    restored, snapshot = Matcher.restore(tmp_path / "index.npz", Lexicon.shipped())
+    assert snapshot == "2026-11-23T00:00"
+    assert [path.name for path in tmp_path.iterdir()] == ["index.npz"]
+    assert restored.platforms == matcher.platforms
+    assert restored.capabilities == matcher.capabilities
+    for _, query in read_queries(data / "dev" / "queries.jsonl"):
+        assert summary(restored.rank(query)) == summary(matcher.rank(query)), query

@@ -1,0 +1,113 @@
+"""What of a line is read: its clauses, without remarks, names of places and quantities."""
+
+from __future__ import annotations
+
+import pytest
+
+from registry.matching.matcher import Matcher
+from registry.matching.needs import Line
+from registry.matching.reading import Reader, joined
+from registry.matching.text import clauses, without_places
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Đăng ký khai sinh; khai tử – kết hôn (cấp xã). Báo cáo quý",
+            ["Đăng ký khai sinh", "khai tử", "kết hôn", "cấp xã", "Báo cáo quý"],
+        ),
+        ("Quản lý hộ tịch và chứng thực, lưu hồ sơ", ["Quản lý hộ tịch", "chứng thực", "lưu hồ sơ"]),
+        ("Mua máy:\n- máy chủ\n- máy in", ["Mua máy", "máy chủ", "máy in"]),
+        ("Tiêu chuẩn 2,5 độ; vàng-xanh", ["Tiêu chuẩn 2,5 độ", "vàng-xanh"]),  # no clause inside a word
+        (" .;, ", []),
+    ],
+)
+def test_a_text_is_split_into_clauses(text: str, expected: list[str]) -> None:
+    assert clauses(text) == expected
+
+
+def test_a_clause_of_one_word_belongs_to_the_one_before() -> None:
+    assert joined(["nhập tăng", "giảm", "báo cáo quý", "năm"]) == ["nhập tăng, giảm", "báo cáo quý, năm"]
+    assert joined(["sổ", "báo cáo quý"]) == ["sổ", "báo cáo quý"]
+    assert joined([]) == []
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "Kinh phí 450 triệu đồng",
+        "Quyết định 1420/QĐ-UBND ngày 12/12/2022",
+        "Theo Kế hoạch số 74/KH-UBND",
+        "Gói thầu số 5",
+        "Năm 2023",
+        "Theo báo chí",
+    ],
+)
+def test_remarks_on_money_and_documents_are_not_what_is_asked(reader: Reader, remark: str) -> None:
+    parts = reader.parts(f"Phần mềm quản lý hộ tịch. {remark}. Đăng ký khai sinh")
+    assert [part.text for part in parts] == ["Phần mềm quản lý hộ tịch", "Đăng ký khai sinh"]
+
+
+def test_remarks_are_read_where_there_is_nothing_else(reader: Reader) -> None:
+    parts = reader.parts("Tổng vốn 3 tỷ đồng. Quyết định 1420/QĐ-UBND")
+    assert [part.text for part in parts] == ["Tổng vốn 3 tỷ đồng", "Quyết định 1420/QĐ-UBND"]
+
+
+@pytest.mark.parametrize("text", ["", "…", " - ; "])
+def test_a_text_without_words_has_no_parts(reader: Reader, text: str) -> None:
+    assert reader.parts(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Phần mềm hộ tịch huyện Sơn Tịnh", "Phần mềm hộ tịch huyện"),
+        ("Cây xanh thành phố Quảng Ngãi", "Cây xanh thành phố"),
+        ("Phường Trần Hưng Đạo", "Phường"),
+        ("đô thị thành phố thông minh", "đô thị thành phố thông minh"),  # no name
+        ("Xã hội hóa y tế", "Xã hội hóa y tế"),
+        ("CÂY XANH TP QUẢNG NGÃI", "CÂY XANH TP QUẢNG NGÃI"),  # nothing tells names apart
+    ],
+)
+def test_names_of_places_are_left_out(text: str, expected: str) -> None:
+    assert without_places(text) == expected
+
+
+def test_where_a_system_is_wanted_does_not_change_what_is_read(reader: Reader) -> None:
+    here, there = (
+        reader.parts(f"Phần mềm quản lý hộ tịch huyện {name}") for name in ("Sơn Tịnh", "Bình Sơn")
+    )
+    assert [part.words for part in here] == [part.words for part in there]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mua 35 máy tính cho huyện Sơn Tịnh", "Mua 0 máy tính cho huyện"),
+        ("Số hóa 98765 hồ sơ trong 12 tháng", "Số hóa 0 hồ sơ trong 0 tháng"),
+        ("Tổng đài 1022 của tỉnh", "Tổng đài 1022 của tỉnh"),  # the name of a service
+        ("Bản đồ 3D, chuẩn P2P", "Bản đồ 3D, chuẩn P2P"),  # part of a word
+    ],
+)
+def test_quantities_and_places_are_not_in_the_canonical_text(
+    reader: Reader, text: str, expected: str
+) -> None:
+    assert reader.canonical(text) == expected
+    assert reader.canonical(expected) == expected
+
+
+@pytest.mark.parametrize(
+    ("proposer", "party"),
+    [
+        ("Tỉnh ủy Quảng Ngãi", True),
+        ("Ban Tuyên giáo Tỉnh uỷ", True),
+        ("Đảng ủy Khối các cơ quan", True),
+        ("Sở Nội vụ tỉnh Quảng Ngãi", False),
+        ("Ủy ban nhân dân huyện Bình Sơn", False),
+    ],
+)
+def test_of_who_proposes_only_the_party_is_kept(matcher: Matcher, proposer: str, party: bool) -> None:
+    line = Line("Mua 7 máy", "Đặt tại xã Bình Trị", "hardware", proposer).canonical(matcher)
+    assert (line.title, line.description, line.kind) == ("Mua 0 máy", "Đặt tại xã", "hardware")
+    assert bool(line.proposer) is party
