@@ -26,13 +26,10 @@ def vector(title: str, whole: str, met: Met, chance: float, length: float) -> Fl
     found = patterns()
     return np.array(
         [
-            met.likely[judged].min(),
-            met.likely @ met.share,
             met.meaning[judged].min(),
             met.meaning @ met.share,
             met.both[judged].min(),
             met.both @ met.share,
-            met.both[0],
             met.work[judged].max(),
             met.nobody[judged].max(),
             math.log1p(len(met.share)),

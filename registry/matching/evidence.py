@@ -86,14 +86,13 @@ class Gatherer:
         targets = np.concatenate((offers.rows[columns], offers.platform_rows[numbers]))
         closest = self.index.closest(targets, vectors[0])
         said_closest, own_closest = np.split(closest.cosine, [len(columns)])
-        said_cover = cover[offers.rows[columns]]
         unsaid, despite = offers.against_work(text)
         capability = np.column_stack(
             (
                 trained[columns],
                 middle[offers.rows[columns]],
                 said_closest,
-                said_cover,
+                cover[offers.rows[columns]],
                 unsaid[columns],
                 despite[columns],
             )
@@ -108,24 +107,17 @@ class Gatherer:
         by_part = self._by_part(clauses, numbers)
         platform = np.column_stack(
             (
-                largest,
                 np.log(largest + 1e-3),
-                likely.sum(axis=1),
-                np.where(any_likely, said_closest[best], 0.0),
-                np.where(any_likely, said_cover[best], 0.0),
-                own_closest,
                 middle[offers.platform_rows[numbers]],
                 cover[offers.platform_rows[numbers]],
                 own_meaning,
                 trained_platforms[numbers],
                 self.known.names.named(text, numbers.tolist()),
                 np.maximum(0.0, not_meaning - own_meaning),
-                np.where(offered, 0.0, chances).max(axis=1),
                 offers.share[numbers, columns[best]] * any_likely,
                 np.log1p(offers.central[columns[best]]) * any_likely,
                 by_part[:, 0],
                 by_part.max(axis=1),
-                by_part @ clauses.shares,
                 self._fixed(numbers, words, asker),
                 np.ones(len(numbers)),
             )
@@ -150,6 +142,7 @@ class Gatherer:
             platform=platform,
             offered=np.where(any_likely, best, -1).astype(np.int32),
             own=closest.phrase[len(columns) :],
+            by_itself=(own_closest >= said_closest[best]) | ~any_likely,
             silence=np.array(silence, dtype=np.float32),
             chances=chances,
             meaning=meaning,

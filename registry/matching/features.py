@@ -24,29 +24,25 @@ despite_work: 1 for software when the text opens with words of work or goods.
 """
 
 PLATFORM = (
-    "likely", "log_likely", "mass", "said_closest", "said_cover", "own_closest", "own_middle", "own_cover",
-    "own_meaning", "trained", "named", "excluded", "rival", "focus", "shared", "first_part", "best_part",
-    "all_parts", "provincial", "closed", "feeds", "own_instance", "mandatory", "party", "bias",
+    "log_likely", "own_middle", "own_cover", "own_meaning", "trained", "named", "excluded", "focus", "shared",
+    "first_part", "best_part", "provincial", "closed", "feeds", "own_instance", "mandatory", "party", "bias",
 )  # fmt: skip
 """Evidence for a platform.
 
-likely, log_likely: how likely the likeliest capability that it offers is asked for; its logarithm.
-mass: how likely any of its capabilities is asked for.
-said_closest, said_cover: closeness of the closest way to say that capability; share of the text it covers.
-own_closest, own_middle, own_cover: the same, and the middle, for its own names and functions.
+log_likely: how likely the likeliest capability that it offers is asked for (logarithm).
+own_middle, own_cover: closeness of the middle of its own names and functions; share of the text they cover.
 own_meaning: closeness in meaning of its closest function (cosine).
 trained: how likely it is by the trained reading (logarithm, from -12).
 named: 1 when the text holds one of its names.
 excluded: how much closer the text is in meaning to what it is known not to do than to what it does.
-rival: how likely the likeliest capability is that it does not offer.
 focus: share of its functions that are of that capability.
 shared: logarithm of how many central platforms offer that capability.
 provincial: 1 for a province's own system.
 party: 1 for a platform of Party bodies when neither the text nor who asks speaks of the Party.
 closed, feeds, own_instance: 1 where provincial bodies do not work in it, only send data, run a copy.
 mandatory: 1 where its use is ordered.
-first_part, best_part, all_parts: how likely the first clause of the text, the clause that suits best, and
-clauses on average by what they say, ask for a capability that it offers.
+first_part, best_part: how likely the first clause of the text, and the clause that suits best, ask for a
+capability that it offers.
 """
 
 SILENCE = ("nobody", "nobody_part", "duty", "duty_link", "largest", "length", "budget", "bias")
@@ -95,14 +91,14 @@ largest, answer: how likely the likeliest capability is, and the likeliest centr
 """
 
 COVERAGE = (
-    "least_likely", "mean_likely", "least_meaning", "mean_meaning", "least_met", "mean_met", "first_met",
-    "most_work", "most_nobody", "clauses", "link", "more", "devices", "chance", "length", "bias",
+    "least_meaning", "mean_meaning", "least_met", "mean_met", "most_work", "most_nobody", "clauses", "link",
+    "more", "devices", "chance", "length", "bias",
 )  # fmt: skip
 """Evidence that all of a line is done by the platforms that answer it.
 
-least_likely, mean_likely: how likely a clause asks for a capability that they offer, for the worst clause and
-on average; least_meaning, mean_meaning: closeness in meaning of their closest function; least_met, mean_met,
-first_met: the better of the two, for the worst clause, on average, and for the first.
+least_meaning, mean_meaning: closeness in meaning of a clause and their closest function, for the worst clause
+and on average; least_met, mean_met: the same, or how likely it asks for a capability that they offer if that
+is more.
 most_work, most_nobody: how likely any clause asks for goods or work, or for what nobody offers.
 clauses: logarithm of their number.
 link, more: words of connecting, or of adding, in the title; devices: words of devices anywhere.
@@ -111,28 +107,18 @@ chance: of the best platform; length: how much the line says.
 
 SPEAKS_FOR = frozenset(
     (
-        "likely", "log_likely", "mass", "said_closest", "said_cover", "own_closest", "own_middle",
-        "own_cover", "own_meaning", "trained", "named", "focus", "first_part", "best_part", "all_parts",
-        "nobody", "nobody_part", "duty",
-        "least_likely", "mean_likely", "least_meaning", "mean_meaning", "least_met", "mean_met", "first_met",
-        "chance",
+        "log_likely", "own_middle", "own_cover", "own_meaning", "trained", "named", "focus", "first_part",
+        "best_part", "nobody", "nobody_part", "duty", "least_meaning", "mean_meaning", "least_met",
+        "mean_met", "chance",
     )
 )  # fmt: skip
 """Features that can only speak for what they are evidence of: their weights are not negative."""
 SPEAKS_AGAINST = frozenset(
     (
-        "excluded",
-        "rival",
-        "provincial",
-        "closed",
-        "party",
-        "duty_link",
-        "most_work",
-        "most_nobody",
-        "link",
+        "excluded", "provincial", "closed", "party", "duty_link", "most_work", "most_nobody", "link",
         "devices",
     )
-)
+)  # fmt: skip
 """Features that can only speak against it: their weights are not positive."""
 
 FLOOR = -12.0

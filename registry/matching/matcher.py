@@ -107,7 +107,7 @@ class Matcher:
             float(chances[place]),
             found.platform[place],
             offers.capabilities[found.capability_columns[best]] if best >= 0 else None,
-            self.index.phrases[found.closest_said[best]] if best >= 0 else None,
+            None if found.by_itself[place] else self.index.phrases[found.closest_said[best]],
             self.index.phrases[found.own[place]],
             self._functions.excluded(found.meaning, number) if excluded else None,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from registry.matching.features import PLATFORM
 from registry.matching.index import Phrase
@@ -25,8 +26,9 @@ class CapabilityMatch:
 class PlatformMatch:
     """A platform for a text: the chance that it is the answer, and its features.
 
-    ``capability`` is the likeliest one that it offers; ``said`` the closest way to say that; ``own`` its
-    closest name or function; ``not_for`` what it is known not to do, where the text is closer to that.
+    ``capability`` is the likeliest one that it offers; ``own`` its closest name or function; ``said`` the
+    closest way to say that capability, where it is closer; ``not_for`` what it is known not to do, where the
+    text is closer to that.
     """
 
     id: str
@@ -77,7 +79,8 @@ class Evidence:
 
     ``capability_columns`` and ``platform_numbers`` say which rows of `offers.Offers` they are of;
     ``closest_said`` and ``own`` are numbers of phrases; ``offered`` is the place of a platform's likeliest
-    capability among the columns, -1 for none; ``chances`` are those of the capabilities.
+    capability among the columns, -1 for none; ``by_itself``: whether a platform's own words are closer than
+    those of that capability; ``chances`` are those of the capabilities.
     """
 
     capability_columns: Ints
@@ -87,6 +90,7 @@ class Evidence:
     platform: Floats
     offered: Ints
     own: Ints
+    by_itself: npt.NDArray[np.bool_]
     silence: Floats
     chances: Floats
     meaning: Floats

@@ -49,13 +49,12 @@ NOT_MUCH = 0.1
 
 def match_reason(matcher: Matcher, text: str, ranking: Ranking, match: PlatformMatch, card: Card) -> Reason:
     """Return why a platform was found for a text, and what speaks against it at the date of the card."""
-    by_itself = match.said is None or match.feature("own_closest") >= match.feature("said_closest")
     function, how = match.own.text, {
         "function": "có chức năng", "alias": "còn gọi là"
     }.get(match.own.kind, "tên gần giống")  # fmt: skip
     reason = f'{how} "{function}"'
     near = match.own.text
-    if not by_itself and match.said is not None and match.capability is not None:
+    if match.said is not None and match.capability is not None:
         function, near = matcher.capabilities[match.capability].label, match.said.text
         reason = f'làm việc "{function}"' + (f' (cách nói gần nhất: "{near}")' if near != function else "")
     words = shared_words(text, f"{near} {match.own.text}")
@@ -80,12 +79,7 @@ def against(matcher: Matcher, ranking: Ranking, match: PlatformMatch, card: Card
     if match.not_for is not None:
         found.append(f'được biết là không làm: "{match.not_for}"')
     asked = next(iter(ranking.capabilities), None)
-    if (
-        asked
-        and asked.id != match.capability
-        and asked.chance > NOT_MUCH
-        and match.feature("rival") > NOT_MUCH
-    ):
+    if asked and asked.id != match.capability and asked.chance > NOT_MUCH:
         label = matcher.capabilities[asked.id].label
         told = dict(matcher.capabilities[asked.id].not_same).get(match.capability or "")
         found.append(f'nội dung gần hơn với việc "{label}"' + (f" ({told})" if told else ""))

@@ -54,6 +54,14 @@ def test_no_line_no_work(matcher: Matcher) -> None:
     assert read_all(matcher, []) == []
 
 
+def test_progress_counts_lines_that_are_read_alike_too(registry: Registry, batch: Intake) -> None:
+    twice = [*batch.batch.lines[:3], *batch.batch.lines[:3]]
+    lines = tuple(line.model_copy(update={"id": f"l{number}"}) for number, line in enumerate(twice))
+    done: list[int] = []
+    screen(registry, Intake(batch.batch.model_copy(update={"lines": lines})), DAY, done.append)
+    assert sum(done) == 6
+
+
 def test_several_processes_give_what_one_gives(
     registry: Registry, batch: Intake, screening: Screening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
