@@ -122,7 +122,14 @@ def test_time_sheets_are_not_the_database_of_civil_servants(ask: Ask) -> None:
     assert any("Chấm công" in said for said in near["bnv-csdlqg-can-bo-cong-chuc-vien-chuc"].against)
 
 
-@pytest.mark.parametrize("title", ["Phần mềm phòng họp không giấy", "Phần mềm điều hành tác nghiệp"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Phần mềm phòng họp không giấy",
+        "Phần mềm điều hành tác nghiệp",
+        "Hệ thống điều hành tác nghiệp dùng chung",
+    ],
+)
 def test_a_platform_of_the_party_is_for_the_party(ask: Ask, title: str) -> None:
     system = "vptw-dieu-hanh-tac-nghiep"
     department, party = ask(title), ask(title, proposer="Tỉnh ủy Quảng Ngãi")
