@@ -20,13 +20,14 @@ Words = tuple[str, ...]
 class Lexicon:
     """Words with a known part, as ``lexicon.yaml`` lists them.
 
-    abbreviations: short form → the full texts that it may stand for. generic: phrases without content.
-    party: words that show that Party bodies are meant. remarks: patterns of clauses that speak of money,
-    documents or sources, compared without diacritics.
+    abbreviations: short form → the full texts that it may stand for. generic: phrases without content;
+    telling: phrases with content although their words have none. party: words that show that Party bodies are
+    meant. remarks: patterns of clauses that speak of money, documents or sources, compared without diacritics.
     """
 
     abbreviations: dict[str, tuple[str, ...]]
     generic: tuple[str, ...]
+    telling: tuple[str, ...] = ()
     party: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
@@ -39,7 +40,13 @@ class Lexicon:
             short: tuple(meant) if isinstance(meant, list) else (meant,)
             for short, meant in body["abbreviations"].items()
         }
-        return cls(full, (*body["empty"], *body["generic"]), tuple(body["party"]), tuple(body["remarks"]))
+        return cls(
+            full,
+            (*body["empty"], *body["generic"]),
+            tuple(body["telling"]),
+            tuple(body["party"]),
+            tuple(body["remarks"]),
+        )
 
     @cached_property
     def expansions(self) -> dict[str, tuple[Words, ...]]:
@@ -67,24 +74,30 @@ class Lexicon:
         return any(phrase in text for phrase in self._party)
 
     @cached_property
+    def _telling(self) -> frozenset[Words]:
+        return frozenset(tuple(marked(word) for word in syllables(text)) for text in self.telling)
+
+    @cached_property
     def _phrases(self) -> dict[str, list[Words]]:
-        """Generic phrases by their first word, the longest first."""
+        """Generic and telling phrases by their first word, the longest first."""
         table: dict[str, list[Words]] = {}
-        for text in sorted(self.generic, key=lambda item: -len(item.split())):
+        for text in sorted((*self.telling, *self.generic), key=lambda item: -len(item.split())):
             words = tuple(marked(word) for word in syllables(text))
             table.setdefault(words[0], []).append(words)
         return table
 
     def specific(self, words: Sequence[str]) -> set[str]:
-        """Return the marked words that belong to no generic phrase and are no number."""
+        """Return the marked words that belong to a telling phrase, or to no generic one and are no number."""
         found: set[str] = set()
         position = 0
         while position < len(words):
             options = self._phrases.get(words[position], ())
-            size = next(
-                (len(item) for item in options if tuple(words[position : position + len(item)]) == item), 0
+            phrase = next(
+                (item for item in options if tuple(words[position : position + len(item)]) == item), ()
             )
-            if not size and not words[position].isdigit():
+            if phrase in self._telling:
+                found.update(phrase)
+            elif not phrase and not words[position].isdigit():
                 found.add(words[position])
-            position += size or 1
+            position += len(phrase) or 1
         return found

@@ -11,7 +11,7 @@ from registry.matching.lexicon import Lexicon
 from registry.matching.spelling import Decoder
 from registry.matching.text import clauses, syllables, without_places
 
-_NUMBER = re.compile(r"(?<!\w)\d+(?!\w)")
+_NUMBER = re.compile(r"(?<!\w)\d+(?:[.,]\d+)*(?!\w)")
 
 
 class Part(NamedTuple):
@@ -64,7 +64,7 @@ def joined(clauses: Iterable[str]) -> list[str]:
     """Return clauses, those of one word joined to the clause before: "nhập tăng, giảm" is one thing."""
     found: list[str] = []
     for clause in clauses:
-        if found and len(syllables(clause)) < 2:
+        if found and len(syllables(without_places(clause))) < 2:
             found[-1] += f", {clause}"
         else:
             found.append(clause)

@@ -24,6 +24,8 @@ NO_MARKS, ONE_UNMARKED, WRONG_MARKS, TELEX, JOINED, MISTYPED, UNKNOWN = 0.4, 2.5
 """Costs of errors in natural logarithms: the higher, the rarer the error."""
 OPENED, KEPT_SHORT = 0.5, 3.0
 """Cost of opening an abbreviation that may stand for several things, and of leaving it as it is."""
+CARE = 3.0
+"""What an error costs more in a word that is known as it was typed."""
 CHOICES = 8
 """How many words of the same letters are tried."""
 PAIR_SHARE = 0.8
@@ -102,11 +104,13 @@ class Decoder:
         if known and not bare and self._supported(words, position):
             return [Choice((word,), 0.0)]
         plain = letters(word)
+        # A word that is known with the marks it bears was typed with care: its letters are right.
+        careful = known and word != plain
         same = [item for item in self._by_letters.get(plain, ())[:CHOICES] if item != word]
-        unmarked = NO_MARKS if bare else ONE_UNMARKED if plain == word else WRONG_MARKS
+        unmarked = NO_MARKS if bare else ONE_UNMARKED if plain == word else WRONG_MARKS + careful * CARE
         found = {word: 0.0 if known else UNKNOWN} | dict.fromkeys(same, unmarked)
         choices = [Choice((item,), cost) for item, cost in found.items()]
-        if known and bare:
+        if careful or (known and bare):
             return choices
         meant = telex(word)
         if meant != word and meant in self.words:

@@ -13,11 +13,11 @@ from functools import lru_cache
 
 _TONES = {"\u0300": "2", "\u0301": "1", "\u0303": "4", "\u0309": "3", "\u0323": "5"}
 _WORD = re.compile(r"[^\W_]+")
-_CLAUSE = re.compile(r"[.;:!?\n\r•●▪+()\[\]]+|\s[-–—]\s|,(?=\s)|\s(?:và|and)\s", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?:[;!?\n\r•●▪+()\[\]]|[.:](?!\d))+|\s[-–—]\s|,(?=\s)|\s(?:và|and)\s", re.IGNORECASE)
 _CAPITAL = r"[A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ]"
 _PLACE = re.compile(
     r"\b((?:[Tt]ỉnh|[Tt]hành phố|TP\.?|[Hh]uyện|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Pp]hường|[Đđ]ặc khu|[Qq]uận))"
-    rf"(?:\s+{_CAPITAL}[^\W\d_]+){{1,4}}"
+    rf"(?:\s+{_CAPITAL}(?!\w*{_CAPITAL})[^\W\d_]+){{1,4}}"
 )
 
 
@@ -41,8 +41,12 @@ def syllables(text: str) -> list[str]:
 
 def without_places(text: str) -> str:
     """Return ``text`` without the names of places ("huyện Sơn Tịnh" → "huyện"): they are context."""
-    text = unicodedata.normalize("NFC", text)
-    return text if text.isupper() else _PLACE.sub(r"\1", text)
+    return _PLACE.sub(_kind_of_place, unicodedata.normalize("NFC", text))
+
+
+def _kind_of_place(place: re.Match[str]) -> str:
+    # The short form alone would be read as something else.
+    return "thành phố" if place[1].startswith("TP") else place[1]
 
 
 def clauses(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import cached_property
 from itertools import islice
 from typing import Literal
 
@@ -23,6 +24,7 @@ from registry.ids import fold
 from registry.intake.batch import Intake
 from registry.matching.bulk import read_lines
 from registry.matching.needs import Line, Need, Reading, central
+from registry.matching.reading import Part
 from registry.model import VERDICTS, BatchLine, Verdict
 from registry.opened import Registry
 from registry.usecases import explain
@@ -153,8 +155,11 @@ class _Line:
         """Return the words of the line that show a need: its title, or one of its clauses."""
         if need.main:
             return self.line.title
-        whole = Line(self.line.title, self.line.description).whole
-        return self.matcher.reader.parts(whole)[need.part].text
+        return self._parts[need.part].text
+
+    @cached_property
+    def _parts(self) -> list[Part]:
+        return self.matcher.reader.parts(Line(self.line.title, self.line.description).whole)
 
     def _platforms(self, provincial: bool) -> tuple[LinePlatform, ...]:
         """Return the platforms that answer needs, best first; a province's own for itself only."""
