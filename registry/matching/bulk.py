@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Collection, Iterator, Sequence
@@ -52,8 +53,12 @@ def _read(matcher: Matcher, lines: Sequence[Line], absent: Collection[str]) -> I
 
 
 def _start() -> None:
-    """Let each process do its arithmetic alone: more threads than cores only wait for each other."""
+    """Let each process do its arithmetic alone: more threads than cores only wait for each other.
+
+    What was there before the fork is not looked through for garbage, which would copy it page by page.
+    """
     threadpool_limits(1)
+    gc.freeze()
 
 
 def _read_one(line: Line) -> Reading:

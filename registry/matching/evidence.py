@@ -23,7 +23,7 @@ from registry.matching.score import Weights
 from registry.matching.text import marked, syllables
 from registry.matching.vocabulary import Floats, Ints, terms
 
-CAPABILITIES, PLATFORMS = 28, 26
+CAPABILITIES, PLATFORMS = 20, 20
 """How many capabilities and platforms are looked at closely."""
 QUICK_TRAINED = 0.05
 """What the trained reading counts beside the middle of the phrases when these are chosen."""
@@ -153,9 +153,10 @@ class Gatherer:
     def weight(self, words: Sequence[str]) -> float:
         """Return how much marked words say: the weight of those that are not generic."""
         vocabulary = self.index.vocabulary
-        rarest = float(vocabulary.idf.max(initial=1.0))
         numbers = [vocabulary.number.get(word) for word in self.reader.lexicon.specific(words)]
-        return sum(rarest if number is None else float(vocabulary.idf[number]) - 1 for number in numbers)
+        return sum(
+            vocabulary.rarest if number is None else float(vocabulary.idf[number]) - 1 for number in numbers
+        )
 
     def _clauses(
         self,
@@ -183,9 +184,8 @@ class Gatherer:
 
     def _by_part(self, clauses: Clauses, numbers: Ints) -> Floats:
         """Return how likely each clause asks for what each platform offers (platforms by clauses)."""
-        nothing = np.zeros(len(clauses.parts), dtype=np.float32)
-        runs = [self.offers.runs[number] for number in numbers]
-        return np.array([clauses.chances[:, run].max(axis=1) if len(run) else nothing for run in runs])
+        offered = self.offers.offers[numbers][:, np.newaxis, :]
+        return np.asarray(np.where(offered, clauses.chances, np.float32(0)).max(axis=2))
 
     def _fixed(self, numbers: Ints, words: Sequence[str], asker: str | None) -> Floats:
         """Return what is known of the platforms; one of the Party is foreign unless the Party is meant."""

@@ -21,8 +21,8 @@ class Lexicon:
     """Words with a known part, as ``lexicon.yaml`` lists them.
 
     abbreviations: short form → the full texts that it may stand for. generic: phrases without content;
-    telling: phrases with content although their words have none. party: words that show that Party bodies are
-    meant. remarks: patterns of clauses that speak of money, documents or sources, compared without diacritics.
+    telling: phrases with content although their words have none. party: words that show that Party bodies
+    are meant. remarks: patterns of clauses on money, documents or sources, compared without diacritics.
     """
 
     abbreviations: dict[str, tuple[str, ...]]

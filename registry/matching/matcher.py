@@ -101,11 +101,14 @@ class Matcher:
     def _platform(self, found: Evidence, place: int, chances: Floats) -> PlatformMatch:
         number, best = int(found.platform_numbers[place]), int(found.offered[place])
         offers = self.offers
-        excluded = found.platform[place, PLATFORM.index("excluded")] > 0
+        named, excluded, foreign = (
+            bool(found.platform[place, PLATFORM.index(name)] > 0) for name in ("named", "excluded", "party")
+        )
         return PlatformMatch(
             offers.platforms[number],
             float(chances[place]),
-            found.platform[place],
+            named,
+            foreign,
             offers.capabilities[found.capability_columns[best]] if best >= 0 else None,
             None if found.by_itself[place] else self.index.phrases[found.closest_said[best]],
             self.index.phrases[found.own[place]],

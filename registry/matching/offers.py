@@ -47,7 +47,6 @@ class Offers:
         self._natures = {name: (natures == name).astype(np.float32) for name in ("software", *WORK)}
         self.share = self._shares(list(platforms.values()))
         self.offers = self.share > 0
-        self.runs = [np.flatnonzero(row) for row in self.offers]
         provincial = np.array([item.level == "provincial" for item in platforms.values()])
         self.central = self.offers[~provincial].sum(axis=0).astype(np.float32)
         self.nobody = (self.central == 0) & ~self.supporting

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from registry.matching.features import PLATFORM
 from registry.matching.index import Phrase
 from registry.matching.reading import Part
 from registry.matching.vocabulary import Floats, Ints
@@ -24,8 +23,9 @@ class CapabilityMatch:
 
 @dataclass(frozen=True)
 class PlatformMatch:
-    """A platform for a text: the chance that it is the answer, and its features.
+    """A platform for a text, and the chance that it is the answer.
 
+    named: the text holds one of its names. foreign: it is for Party bodies, of which the text does not speak.
     ``capability`` is the likeliest one that it offers; ``own`` its closest name or function; ``said`` the
     closest way to say that capability, where it is closer; ``not_for`` what it is known not to do, where the
     text is closer to that.
@@ -33,15 +33,12 @@ class PlatformMatch:
 
     id: str
     chance: float
-    features: Floats
+    named: bool
+    foreign: bool
     capability: str | None
     said: Phrase | None
     own: Phrase
     not_for: str | None
-
-    def feature(self, name: str) -> float:
-        """Return a feature by its name in `features.PLATFORM`."""
-        return float(self.features[PLATFORM.index(name)])
 
 
 @dataclass(frozen=True)

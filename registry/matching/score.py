@@ -21,7 +21,7 @@ from registry.matching.vocabulary import Floats
 
 CONFIDENT = 0.45
 """Least chance that any central platform answers, for a search to name it or a line to be flagged."""
-COMPLETE = 0.7
+COMPLETE = 0.8
 """Least chance that the platforms do all of a line for it to be called covered; below it, partly."""
 MET = 0.35
 """Least measure of a clause's match for it not to be told as left open."""

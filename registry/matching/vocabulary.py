@@ -60,7 +60,7 @@ class Vocabulary:
         self.known = known
         self.number = {term: number for number, term in enumerate(known)}
         self.idf = idf
-        self._rarest = float(idf.max(initial=1.0))
+        self.rarest = float(idf.max(initial=1.0))
 
     @classmethod
     def learn(cls, texts: Iterable[Sequence[str]], least: int = 1) -> Self:
@@ -95,5 +95,5 @@ class Vocabulary:
     def vector(self, text: Counted) -> Vector:
         """Return the vector of a text."""
         weights = self.idf[text.ids] * text.often
-        length = float(weights @ weights) + text.unknown * self._rarest**2
+        length = float(weights @ weights) + text.unknown * self.rarest**2
         return Vector(text.ids, weights * np.float32(length**-0.5 if length else 0.0))

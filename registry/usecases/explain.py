@@ -10,7 +10,7 @@ from registry.ids import fold
 from registry.matching.matcher import Matcher
 from registry.matching.needs import Reading
 from registry.matching.ranking import PlatformMatch, Ranking
-from registry.matching.text import syllables
+from registry.matching.text import marked, syllables
 from registry.model import BatchLine, Verdict
 from registry.usecases.cards import COMING, Card
 from registry.wording import EVIDENCE, LEVELS, MANDATES, STATUSES, date_vi
@@ -57,7 +57,7 @@ def match_reason(matcher: Matcher, text: str, ranking: Ranking, match: PlatformM
     if match.said is not None and match.capability is not None:
         function, near = matcher.capabilities[match.capability].label, match.said.text
         reason = f'làm việc "{function}"' + (f' (cách nói gần nhất: "{near}")' if near != function else "")
-    words = shared_words(text, f"{near} {match.own.text}")
+    words = shared_words(matcher, text, f"{near} {match.own.text}")
     state = STATUSES[card["status"]]
     if card.get("since"):
         state += f" ({'từ' if card['dateKind'] == 'since' else 'ghi nhận'} {date_vi(card['since'])})"
@@ -67,10 +67,17 @@ def match_reason(matcher: Matcher, text: str, ranking: Ranking, match: PlatformM
     return Reason(why, words, function, against(matcher, ranking, match, card))
 
 
-def shared_words(text: str, phrase: str) -> tuple[str, ...]:
-    """Return the words of a text that stand in a phrase, in their order, compared without diacritics."""
+def shared_words(matcher: Matcher, text: str, phrase: str) -> tuple[str, ...]:
+    """Return the words of a text that stand in a phrase, in their order, compared without diacritics.
+
+    Where there are none, as in short forms, the words of the phrase that the text stands for.
+    """
     there = {fold(word) for word in syllables(phrase)}
-    return tuple(dict.fromkeys(word for word in syllables(text) if fold(word) in there and len(word) > 1))
+    found = [word for word in syllables(text) if fold(word) in there and len(word) > 1]
+    if not found:
+        meant = set(matcher.reader.meant(text))
+        found = [word for word in syllables(phrase) if marked(word) in meant]
+    return tuple(dict.fromkeys(found))
 
 
 def against(matcher: Matcher, ranking: Ranking, match: PlatformMatch, card: Card) -> tuple[str, ...]:
@@ -93,7 +100,7 @@ def against(matcher: Matcher, ranking: Ranking, match: PlatformMatch, card: Card
         found.append("hệ thống riêng của một tỉnh")
     elif use:
         found.append(use)
-    if match.feature("party"):
+    if match.foreign:
         found.append("dành cho cơ quan Đảng; nội dung không nói đến cơ quan Đảng")
     if card["status"] in COMING:
         found.append("chưa vận hành")

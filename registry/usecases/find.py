@@ -44,7 +44,7 @@ def judge(registry: Registry, ranking: Ranking, cards: Mapping[str, Card], as_of
     if best is None or ranking.answered < CONFIDENT:
         return "none"
     asked = ranking.capabilities[0]
-    if best.capability == asked.id and not best.feature("named") and is_local_duty(registry, asked.id, as_of):
+    if best.capability == asked.id and not best.named and is_local_duty(registry, asked.id, as_of):
         return "none"
     return "covered" if cards[best.id]["status"] in RUNNING else "in_development"
 

@@ -221,6 +221,11 @@ def test_every_platform_of_a_line_says_why_it_is_shown(screening: Screening) -> 
         assert item.function, item.id
 
 
+def test_a_short_form_is_explained_by_what_it_stands_for(registry: Registry) -> None:
+    best = find(registry, "chế độ NKT", TODAY).results[0]
+    assert {"người", "khuyết", "tật"} <= set(best.words)
+
+
 def test_near_misses_say_what_speaks_against_them(screening: Screening) -> None:
     lines = [line for line in screening.lines if line.verdict == "none"]
     assert all(line.near_misses for line in lines)

@@ -52,6 +52,7 @@ def test_typing_errors_are_mended(reader: Reader, typed: str, meant: str) -> Non
         "Kê khai và lập bản đồ các cơ sở xả thải toàn tỉnh",
         "Phần mềm theo dõi hộ thoát nghèo, tái nghèo từng thôn",
         "mở rộng công vụ",
+        "tuyên dương, phát động tại 13 phòng, sáu địa phương",
         "Thay 35 bộ máy tính để bàn đã hết khấu hao",
         "quản lý hộ và nhân khẩu theo sổ cộng tác viên",
     ],
