@@ -115,7 +115,7 @@ COLUMNS = (
     Column("Kết luận", 15, lambda _, item: VERDICTS[item.line.verdict]),
     Column("Nền tảng dùng chung đã có (cơ quan chủ quản; tình trạng; căn cứ)", 34, _platforms),
     Column("Bộ, ngành đang nghiên cứu, xây dựng", 22, _developing),
-    Column("Phần còn thiếu", 18, lambda _, item: bullets(item.line.remainder)),
+    Column("Phần cần làm rõ", 18, lambda _, item: bullets(item.line.remainder)),
     Column("Hệ thống của tỉnh", 20, lambda _, item: bullets(own.name for own in item.line.provincial)),
     Column("Mua sắm tập trung (cùng nhu cầu)", 17, _joint),
     Column("Ý kiến thẩm tra", 30, _opinion),

@@ -126,7 +126,7 @@ def line_message(verdict: Verdict, platforms: Sequence[LinePlatform], remainder:
     name = platforms[0].name if platforms else ""
     return {
         "covered": f"Đã có {name}; đề nghị dùng nền tảng này, không xây mới.",
-        "partly": f"Đã có {name} cho một phần; chỉ xét phần còn thiếu: {', '.join(remainder)}.",
+        "partly": f"Đã có {name} cho việc chính; chỉ xét phần chưa thấy nền tảng làm: {'; '.join(remainder)}.",
         "in_development": f"Bộ, ngành đang xây dựng: {name}; đề nghị chờ hoặc hỏi chủ quản trước khi chi.",
         "none": "Chưa thấy nền tảng quốc gia, bộ, ngành nào làm việc này (không có nghĩa là đồng ý chi).",
         "not_software": "Không phải phần mềm; vẫn xét việc mua sắm tập trung và việc đã làm.",
@@ -148,6 +148,10 @@ def questions(verdict: Verdict, reading: Reading, line: BatchLine) -> tuple[str,
     if verdict == "covered":
         asked.append(
             "Vì sao nền tảng đã có chưa đáp ứng? Nêu chức năng còn thiếu và văn bản đã trao đổi với chủ quản."
+        )
+    if verdict == "partly":
+        asked.append(
+            "Nền tảng đã có thực sự chưa làm các phần cần làm rõ? Nêu văn bản đã trao đổi với chủ quản."
         )
     if verdict == "not_software" and reading.nature == "digitisation":
         asked.append("Dữ liệu số hóa được nạp vào hệ thống nào, theo chuẩn dữ liệu nào?")

@@ -51,7 +51,7 @@ def test_appendix_holds_the_answer(book: Workbook) -> None:
         "căn cứ 87/2020/NĐ-CP ngày 28/07/2020 của Chính phủ)"
     )
     assert cell(book, 1, "Mua sắm tập trung").value == "Đăng ký hộ tịch: cùng dòng 2"
-    assert cell(book, 2, "Phần còn thiếu").value == "Theo dõi rác thải"
+    assert cell(book, 2, "Phần cần làm rõ").value == "Theo dõi rác thải"
     assert cell(book, 2, "Hệ thống của tỉnh").value == "Hệ thống một cửa điện tử tỉnh"
     assert cell(book, 2, "Ý kiến thẩm tra").value == "- Kết luận của dòng 2.\n- Tỉnh đã có một cửa."
     assert "Đơn vị nay là Sở Khoa học và Công nghệ" in cell(book, 2, "Ghi chú").value
