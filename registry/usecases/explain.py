@@ -124,9 +124,10 @@ def platform_reason(card: Mapping[str, str], met: Sequence[str]) -> str:
 def line_message(verdict: Verdict, platforms: Sequence[LinePlatform], remainder: Sequence[str]) -> str:
     """Return the verdict of a line in one sentence."""
     name = platforms[0].name if platforms else ""
+    left = "; ".join(remainder)
     return {
         "covered": f"Đã có {name}; đề nghị dùng nền tảng này, không xây mới.",
-        "partly": f"Đã có {name} cho việc chính; chỉ xét phần chưa thấy nền tảng làm: {'; '.join(remainder)}.",
+        "partly": f"Đã có {name} cho việc chính; chỉ xét phần chưa thấy nền tảng làm: {left}.",
         "in_development": f"Bộ, ngành đang xây dựng: {name}; đề nghị chờ hoặc hỏi chủ quản trước khi chi.",
         "none": "Chưa thấy nền tảng quốc gia, bộ, ngành nào làm việc này (không có nghĩa là đồng ý chi).",
         "not_software": "Không phải phần mềm; vẫn xét việc mua sắm tập trung và việc đã làm.",
