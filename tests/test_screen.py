@@ -7,32 +7,17 @@ from pathlib import Path
 import pytest
 
 from registry.answers import Screening
-from registry.intake.batch import Intake, read
-from registry.model import VERDICTS, Batch, BatchLine
+from registry.intake.batch import read
+from registry.model import VERDICTS
 from registry.opened import Registry
 from registry.usecases.batches import list_batches, read_batch
 from registry.usecases.screen import screen
-
-DAY = "2023-04-07"
+from tests.screening_support import DAY, one
 
 
 @pytest.fixture(scope="module")
 def screening(registry: Registry, data: Path) -> Screening:
     return screen(registry, read(data / "dev" / "batch-2023.jsonl"), DAY)
-
-
-def one(
-    registry: Registry, title: str, description: str = "", proposer: str = "", as_of: str = DAY
-) -> Screening:
-    line = BatchLine(
-        id="l1",
-        title=title,
-        description=description,
-        proposer=proposer,
-        cost_vnd=100,
-        province="tỉnh Quảng Ngãi",
-    )
-    return screen(registry, Intake(Batch(id="thu", title="thử", lines=(line,))), as_of)
 
 
 def test_every_line_has_a_verdict_and_the_money_adds_up(screening: Screening) -> None:

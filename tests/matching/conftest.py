@@ -11,11 +11,9 @@ from registry.answers import LineAnswer, Screening
 from registry.intake.batch import Intake, read
 from registry.matching.matcher import Matcher
 from registry.matching.reading import Reader
-from registry.model import Batch, BatchLine
 from registry.opened import Registry
 from registry.usecases.screen import screen
-
-DAY = "2023-04-07"
+from tests.screening_support import DAY, one
 
 Ask = Callable[..., LineAnswer]
 
@@ -40,15 +38,7 @@ def ask(registry: Registry) -> Ask:
         proposer: str = "Sở Nội vụ tỉnh Quảng Ngãi",
         as_of: str = DAY,
     ) -> LineAnswer:
-        line = BatchLine(
-            id="l1",
-            title=title,
-            description=description,
-            proposer=proposer,
-            cost_vnd=100,
-            province="tỉnh Quảng Ngãi",
-        )
-        return screen(registry, Intake(Batch(id="thu", title="thử", lines=(line,))), as_of).lines[0]
+        return one(registry, title, description, proposer, as_of).lines[0]
 
     return asked
 
