@@ -18,7 +18,7 @@ TELLING = 0.02
 """Least share of what the text says for a clause to be judged."""
 
 
-def vector(title: str, whole: str, met: Met, chance: float, length: float) -> Floats:
+def vector(title: str, whole: str, met: Met, chance: float) -> Floats:
     """Return the features in the order of `features.COVERAGE`."""
     judged = met.share > TELLING
     if not judged.any():
@@ -37,7 +37,6 @@ def vector(title: str, whole: str, met: Met, chance: float, length: float) -> Fl
             found["more"].search(fold(title)) is not None,
             found["hardware"].search(fold(whole)) is not None,
             chance,
-            length,
             1.0,
         ],
         dtype=np.float32,

@@ -92,7 +92,7 @@ largest, answer: how likely the likeliest capability is, and the likeliest centr
 
 COVERAGE = (
     "least_meaning", "mean_meaning", "least_met", "mean_met", "most_work", "most_nobody", "clauses", "link",
-    "more", "devices", "chance", "length", "bias",
+    "more", "devices", "chance", "bias",
 )  # fmt: skip
 """Evidence that all of a line is done by the platforms that answer it.
 
@@ -102,7 +102,7 @@ is more.
 most_work, most_nobody: how likely any clause asks for goods or work, or for what nobody offers.
 clauses: logarithm of their number.
 link, more: words of connecting, or of adding, in the title; devices: words of devices anywhere.
-chance: of the best platform; length: how much the line says.
+chance: of the best platform.
 """
 
 SPEAKS_FOR = frozenset(

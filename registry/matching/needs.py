@@ -167,7 +167,7 @@ def _needs(
     if not answers:
         return (main,)
     met = matcher.met(ranking.clauses, main.platforms)
-    sign = coverage.vector(line.title, line.whole, met, answers[0].chance, length(ranking.weight))
+    sign = coverage.vector(line.title, line.whole, met, answers[0].chance)
     full = logistic(float(sign @ matcher.weights.full))
     if full >= COMPLETE:
         return (main,)

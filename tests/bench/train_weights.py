@@ -33,7 +33,6 @@ from registry.matching.features import (
     SILENCE,
     SPEAKS_AGAINST,
     SPEAKS_FOR,
-    length,
 )
 from registry.matching.matcher import Matcher
 from registry.matching.needs import SHOWN, Line, answering, signs
@@ -266,8 +265,7 @@ def coverage_weights(matcher: Matcher, labelled: list[LabelledLine]) -> dict[str
         if item.verdict in ("not_software", "unclear") or not answers or answers[0].id not in item.running:
             continue
         met = matcher.met(item.ranking.clauses, [match.id for match in answers])
-        weight = length(item.ranking.weight)
-        rows.append(coverage.vector(item.line.title, item.line.whole, met, answers[0].chance, weight))
+        rows.append(coverage.vector(item.line.title, item.line.whole, met, answers[0].chance))
         full.append(item.verdict == "covered")
     table = np.array(rows)
     spread = table.std(axis=0) + 1e-6
