@@ -109,6 +109,11 @@ def against(matcher: Matcher, ranking: Ranking, match: PlatformMatch, card: Card
     return tuple(found)
 
 
+def doubt(against: Sequence[str]) -> str:
+    """Return the strongest of what speaks against an answer, to stand beside it and not only under it."""
+    return f" Lưu ý: {against[0]}." if against else ""
+
+
 def platform_reason(card: Mapping[str, str], met: Sequence[str]) -> str:
     """Return which needs a platform meets, its state and how it is known."""
     state = STATUSES[card["status"]]
@@ -124,9 +129,10 @@ def platform_reason(card: Mapping[str, str], met: Sequence[str]) -> str:
 def line_message(verdict: Verdict, platforms: Sequence[LinePlatform], remainder: Sequence[str]) -> str:
     """Return the verdict of a line in one sentence."""
     name = platforms[0].name if platforms else ""
+    against_first = platforms[0].against if platforms else ()
     left = "; ".join(remainder)
     return {
-        "covered": f"Đã có {name}; đề nghị dùng nền tảng này, không xây mới.",
+        "covered": f"Đã có {name}; đề nghị dùng nền tảng này, không xây mới." + doubt(against_first),
         "partly": f"Đã có {name} cho việc chính; chỉ xét phần chưa thấy nền tảng làm: {left}.",
         "in_development": f"Bộ, ngành đang xây dựng: {name}; đề nghị chờ hoặc hỏi chủ quản trước khi chi.",
         "none": "Chưa thấy nền tảng quốc gia, bộ, ngành nào làm việc này (không có nghĩa là đồng ý chi).",

@@ -102,7 +102,7 @@ def message(verdict: FindVerdict, hits: tuple[PlatformHit, ...], as_of: str) -> 
     name = central.name if central else ""
     if verdict == "in_development":
         return f"Chưa có sẵn, nhưng bộ, ngành đang làm: {name} (tính đến {day})."
-    return f"Đã có: {name} (tính đến {day})."
+    return f"Đã có: {name} (tính đến {day}).{explain.doubt(central.against if central else ())}"
 
 
 def read_queries(path: Path) -> list[tuple[str, str]]:
