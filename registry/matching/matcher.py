@@ -104,6 +104,8 @@ class Matcher:
         named, excluded, foreign = (
             bool(found.platform[place, PLATFORM.index(name)] > 0) for name in ("named", "excluded", "party")
         )
+        not_for = self._functions.excluded(found.meaning, number) if excluded else None
+        said = self.reader.lexicon.specific([word for part in found.clauses.parts for word in part.words])
         return PlatformMatch(
             offers.platforms[number],
             float(chances[place]),
@@ -112,7 +114,8 @@ class Matcher:
             offers.capabilities[found.capability_columns[best]] if best >= 0 else None,
             None if found.by_itself[place] else self.index.phrases[found.closest_said[best]],
             self.index.phrases[found.own[place]],
-            self._functions.excluded(found.meaning, number) if excluded else None,
+            not_for,
+            not_for is not None and said <= set(self.reader.written(not_for)),
         )
 
     def met(self, clauses: Clauses, platforms: Sequence[str]) -> Met:

@@ -138,7 +138,7 @@ def answering(
     """Return the central platforms that are likely enough, and provinces' own systems of the same kind."""
     best = central(matcher, ranking)
     least = BESIDE * best[0].chance if best and ranking.answered >= CONFIDENT else 1.0
-    answers = tuple(match for match in best if match.chance >= least)[:ANSWERS]
+    answers = tuple(match for match in best if match.chance >= least and not match.refused)[:ANSWERS]
     asked = ranking.capabilities[0] if ranking.capabilities else None
     own = tuple(
         match

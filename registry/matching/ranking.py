@@ -28,7 +28,7 @@ class PlatformMatch:
     named: the text holds one of its names. foreign: it is for Party bodies, of which the text does not speak.
     ``capability`` is the likeliest one that it offers; ``own`` its closest name or function; ``said`` the
     closest way to say that capability, where it is closer; ``not_for`` what it is known not to do, where the
-    text is closer to that.
+    text is closer to that. refused: that holds all that the text says, so this is no answer.
     """
 
     id: str
@@ -39,6 +39,7 @@ class PlatformMatch:
     said: Phrase | None
     own: Phrase
     not_for: str | None
+    refused: bool
 
 
 @dataclass(frozen=True)

@@ -226,6 +226,14 @@ def test_a_short_form_is_explained_by_what_it_stands_for(registry: Registry) -> 
     assert {"người", "khuyết", "tật"} <= set(best.words)
 
 
+def test_what_a_platform_is_known_not_to_do_is_no_answer(registry: Registry, ask: Ask) -> None:
+    answer = find(registry, "camera giao thông", TODAY)
+    assert answer.verdict == "none"
+    assert "camera giao thông đường phố" in answer.results[0].against[0]
+    assert find(registry, "camera trên xe khách", TODAY).verdict == "covered"
+    assert ask("Camera giao thông").platforms == ()
+
+
 def test_near_misses_say_what_speaks_against_them(screening: Screening) -> None:
     lines = [line for line in screening.lines if line.verdict == "none"]
     assert all(line.near_misses for line in lines)
