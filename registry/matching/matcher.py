@@ -105,7 +105,6 @@ class Matcher:
             bool(found.platform[place, PLATFORM.index(name)] > 0) for name in ("named", "excluded", "party")
         )
         not_for = self._functions.excluded(found.meaning, number) if excluded else None
-        said = self.reader.lexicon.specific([word for part in found.clauses.parts for word in part.words])
         return PlatformMatch(
             offers.platforms[number],
             float(chances[place]),
@@ -115,8 +114,13 @@ class Matcher:
             None if found.by_itself[place] else self.index.phrases[found.closest_said[best]],
             self.index.phrases[found.own[place]],
             not_for,
-            not_for is not None and said <= set(self.reader.written(not_for)),
+            not_for is not None and self._says_only(found.clauses, not_for),
         )
+
+    def _says_only(self, clauses: Clauses, phrase: str) -> bool:
+        """Return whether all that the clauses say stands in a phrase."""
+        words = [word for part in clauses.parts for word in part.words]
+        return self.reader.lexicon.specific(words) <= set(self.reader.written(phrase))
 
     def met(self, clauses: Clauses, platforms: Sequence[str]) -> Met:
         """Return how well each clause of a text is met by what some platforms do."""
