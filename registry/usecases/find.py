@@ -35,13 +35,14 @@ def find(registry: Registry, query: str, as_of: str, limit: int = 5, query_id: s
 def judge(registry: Registry, ranking: Ranking, cards: Mapping[str, Card], as_of: str) -> FindVerdict:
     """Return whether the best national, Party or ministry platform is a confident answer.
 
-    It is none when that platform is known not to do what the text says, or when the text asks for what each
-    province runs itself by law, unless it names the platform.
+    It is none when that platform is known not to do what the text says, when it is for Party bodies of which
+    the text does not speak (as in `coverage/verdicts`), or when the text asks for what each province runs
+    itself by law, unless it names the platform.
     """
     best = next((match for match in ranking.platforms if cards[match.id]["level"] != "provincial"), None)
     if not says_enough(ranking.weight):
         return "unclear"
-    if best is None or best.refused or ranking.answered < CONFIDENT:
+    if best is None or best.refused or best.foreign or ranking.answered < CONFIDENT:
         return "none"
     asked = ranking.capabilities[0]
     if best.capability == asked.id and not best.named and is_local_duty(registry, asked.id, as_of):

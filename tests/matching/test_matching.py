@@ -226,6 +226,15 @@ def test_a_short_form_is_explained_by_what_it_stands_for(registry: Registry) -> 
     assert {"người", "khuyết", "tật"} <= set(best.words)
 
 
+def test_a_search_that_does_not_speak_of_the_party_is_not_answered_by_its_platform(
+    registry: Registry,
+) -> None:
+    answer = find(registry, "phòng họp không giấy", TODAY)
+    assert answer.verdict == "none"
+    assert "Đảng" in answer.message
+    assert find(registry, "phòng họp không giấy của Tỉnh ủy", TODAY).verdict == "covered"
+
+
 def test_what_a_platform_is_known_not_to_do_is_no_answer(registry: Registry, ask: Ask) -> None:
     answer = find(registry, "camera giao thông", TODAY)
     assert answer.verdict == "none"
