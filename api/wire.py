@@ -190,6 +190,14 @@ class Need(Wire):
     state: Literal["met", "in_development", "open"]
 
 
+class Proof(Wire):
+    """Một điều mà phát hiện dựa vào (One thing that a finding rests on)."""
+
+    kind: Annotated[str, Field(examples=["platform", "law", "line"])]
+    id: str
+    text: str
+
+
 class Finding(Wire):
     """Điều một quy tắc nói về dòng (What a rule says of a line)."""
 
@@ -197,7 +205,11 @@ class Finding(Wire):
     level: Literal["violation", "warning", "info"]
     message: str
     message_en: str
-    evidence: list[str]
+    evidence: list[Proof]
+    reversal: str
+    """Điều gì khác đi thì phát hiện không còn (What would take it back)."""
+    reversal_en: str
+    number: str
 
 
 class Line(Wire):

@@ -38,6 +38,7 @@ PREFIXES: dict[str, str] = {
 GRAPH_ONTOLOGY = BASE + "graph/ontology"
 GRAPH_REGISTRY = BASE + "graph/registry"
 GRAPH_BATCH = BASE + "graph/batch/"  # + batch id
+GRAPH_JOURNAL = BASE + "graph/journal/"  # + number of its first entry
 
 # Prefixes of resource IRIs; the bare id follows.
 PLATFORM = BASE + "platform/"
@@ -52,6 +53,8 @@ DEPARTMENT_KIND = BASE + "department-kind/"
 LOCAL_DUTY = BASE + "local-duty/"
 BATCH = BASE + "batch/"
 PROPOSAL = BASE + "proposal/"
+ENTRY = BASE + "entry/"  # + number, for example QD-2023-00001
+PERSON = BASE + "person/"
 CODE = BASE + "code/"  # + scheme/token, for example code/status/operational
 
 

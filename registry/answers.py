@@ -112,18 +112,38 @@ class NeedSeen:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """One thing that a finding rests on; ``text`` cites it as officials do.
+
+    ``kind``: platform, law, line (of this or a past batch), usage, duty or group; ``id`` is the bare id, for
+    ``law`` what follows the prefix of its IRI.
+    """
+
+    kind: str
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
 class FindingSeen:
-    """What a rule says of a line. ``level``: violation, warning or info."""
+    """What a rule says of a line. ``rule``: id of its query; ``level``: violation, warning or info.
+
+    ``reversal``: which fact, if it were otherwise, would take the finding back. ``number`` is unique in the
+    batch and the same in all reports: the number of the line, a dot, and the place in its list.
+    """
 
     rule: str
     level: str
     message: str
     message_en: str
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    reversal: str = ""
+    reversal_en: str = ""
+    number: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields of the ``--json`` output."""
-        return _plain(self)
+        return {**_plain(self), "evidence": [_plain(item) for item in self.evidence]}
 
 
 @dataclass(frozen=True)

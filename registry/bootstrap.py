@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from registry import curated
 from registry.config import Settings
-from registry.errors import Place, StoreError
+from registry.errors import Place, StoreError, StoreLockedError
 from registry.matching.lexicon import Lexicon
 from registry.matching.matcher import Matcher
 from registry.opened import Registry
@@ -35,14 +36,29 @@ def open_registry(settings: Settings, progress: Progress = _silent) -> Iterator[
         store.close()
 
 
+WAIT_SECONDS = 10.0
+"""How long a writer waits for another one; journal entries take milliseconds, a registry load seconds."""
+
+
 @contextmanager
 def open_writer(settings: Settings) -> Iterator[Store]:
-    """Open the store for writing; raises `StoreLockedError` when another process writes."""
-    store = _remote(settings) if settings.endpoint else OxigraphStore.writer(settings.store_path)
+    """Open the store for writing; raises `StoreLockedError` when another process keeps writing."""
+    store = _remote(settings) if settings.endpoint else _writer(settings)
     try:
         yield store
     finally:
         store.close()
+
+
+def _writer(settings: Settings) -> Store:
+    deadline = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            return OxigraphStore.writer(settings.store_path)
+        except StoreLockedError:
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(0.05)
 
 
 def prepare(settings: Settings, progress: Progress = _silent) -> bool:

@@ -67,7 +67,7 @@ def test_the_one_stop_system_is_each_provinces_own_duty(registry: Registry) -> N
     line = one(registry, "Nâng cấp hệ thống một cửa điện tử, giải quyết thủ tục hành chính của tỉnh").lines[0]
     assert line.verdict == "none"
     assert [finding.rule for finding in line.findings if finding.rule == "coverage/local-duty"]
-    assert any("61/2018/NĐ-CP" in law for finding in line.findings for law in finding.evidence)
+    assert any("61/2018/NĐ-CP" in item.text for finding in line.findings for item in finding.evidence)
 
 
 def test_a_proposer_that_was_merged_is_shown_under_its_present_name(registry: Registry) -> None:

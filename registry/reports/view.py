@@ -90,7 +90,7 @@ class View:
     def evidence(self, line: LineAnswer, finding: FindingSeen) -> tuple[str, ...]:
         """The evidence of a finding that the line does not show already as a platform."""
         shown = {platform.id for platform in (*line.platforms, *line.provincial)}
-        return tuple(item for item in finding.evidence if item not in shown)
+        return tuple(item.text for item in finding.evidence if item.id not in shown)
 
     def groups_of(self, line: LineAnswer) -> tuple[SameNeed, ...]:
         """The groups of same need that a line belongs to."""

@@ -11,6 +11,7 @@ from typing import Literal
 
 from ontology import namespaces as ns
 from registry.answers import (
+    Evidence,
     FindingSeen,
     LineAnswer,
     LinePlatform,
@@ -220,7 +221,7 @@ class _Line:
         for row in self.facts.duties[self.key]:
             by_duty[row["label"]].append(row)
         for label, rows in by_duty.items():
-            laws = tuple(explain.law({**row, "issuer": "", "what": ""}) for row in rows)
+            laws = tuple(Evidence("law", "", explain.law({**row, "issuer": "", "what": ""})) for row in rows)
             found.append(
                 FindingSeen(
                     "coverage/local-duty",
@@ -238,7 +239,7 @@ class _Line:
                     "warning",
                     f"Tỉnh đã có: {names}. Cần nêu rõ vì sao không dùng hoặc mở rộng hệ thống này.",
                     f"The province already has: {names}.",
-                    tuple(item.id for item in provincial),
+                    tuple(Evidence("platform", item.id, item.name) for item in provincial),
                 )
             )
         return tuple(found)
@@ -270,7 +271,7 @@ def _weak(platforms: tuple[LinePlatform, ...], facts: Facts) -> tuple[FindingSee
             "warning",
             f"Cần xác minh {platforms[0].name}: {'; '.join(reasons)}.",
             f"To be verified: {platforms[0].id} is known by recall or its status at the date is assumed.",
-            (platforms[0].id,),
+            (Evidence("platform", platforms[0].id, platforms[0].name),),
         ),
     )
 

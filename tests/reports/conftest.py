@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 
 from registry.answers import (
+    Evidence,
     FindingSeen,
     LineAnswer,
     LinePlatform,
@@ -106,7 +107,13 @@ def screening() -> Screening:
             ),
             remainder=("Theo dõi rác thải",),
             findings=(
-                FindingSeen("coverage/answers", "warning", "Tỉnh đã có một cửa.", "", ("qni-mot-cua",)),
+                FindingSeen(
+                    "coverage/answers",
+                    "warning",
+                    "Tỉnh đã có một cửa.",
+                    "",
+                    (Evidence("platform", "qni-mot-cua", "Hệ thống một cửa"),),
+                ),
             ),
         ),
         line(3, '=HYPERLINK("http://x")', "in_development", None, platforms=(LAND,)),

@@ -1,0 +1,73 @@
+"""The journal: what people and runs say of lines, append only. Nothing in it is ever changed or deleted.
+
+An entry is a `prov:Entity` with a number such as ``QD-2023-00001`` (series, then a serial without gaps), who
+said it and when. All entries of one call are written in one transaction, in a named graph of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Literal
+
+import pyoxigraph as ox
+
+from ontology import namespaces as ns
+from registry import catalogue, ids
+from registry.store.base import Store
+
+Kind = Literal["Decision", "Note", "Judgement", "Receipt", "Reopening", "UsageRecord", "Publication"]
+
+PREFIXES: dict[Kind, str] = {
+    "Decision": "QD",  # quyết định
+    "Note": "TD",  # trao đổi
+    "Judgement": "DG",  # đánh giá
+    "Receipt": "PR",  # phiếu rà soát
+    "Reopening": "ML",  # mở lại
+    "UsageRecord": "SD",  # sử dụng
+    "Publication": "BC",  # báo cáo
+}
+Body = Callable[[str], Iterable[ox.Triple]]
+"""Returns what an entry says of itself, given its IRI; number, author and time are added by `append`."""
+
+
+def append(store: Store, kind: Kind, author: str, moment: datetime, bodies: Sequence[Body]) -> list[str]:
+    """Write one entry for each of ``bodies``, all or none; return their numbers in order.
+
+    ``store`` must be the only writer (see `bootstrap.open_writer`), so that numbers are unique. ``author`` is
+    a person's name or, for what a run found, the name of the command; ``moment`` must have a time zone.
+    """
+    if not bodies:
+        return []
+    series = f"{PREFIXES[kind]}-{moment.year}"
+    last = catalogue.load("journal/last-serial").run(store, {"series": series}).values()[0]["last"]
+    numbers = [f"{series}-{int(last or 0) + step:05d}" for step in range(1, len(bodies) + 1)]
+    triples: list[ox.Triple] = []
+    for step, (number, body) in enumerate(zip(numbers, bodies, strict=True), start=1):
+        iri = ns.ENTRY + number
+        triples += _head(iri, kind, number, series, int(last or 0) + step)
+        triples += _signed(iri, author, moment)
+        triples += body(iri)
+    store.replace({ns.GRAPH_JOURNAL + numbers[0]: list(dict.fromkeys(triples))})
+    return numbers
+
+
+def _head(iri: str, kind: Kind, number: str, series: str, serial: int) -> list[ox.Triple]:
+    subject = ox.NamedNode(iri)
+    return [
+        ox.Triple(subject, ox.NamedNode(ns.RDF + "type"), ox.NamedNode(ns.RS + kind)),
+        ox.Triple(subject, ox.NamedNode(ns.DCT + "identifier"), ox.Literal(number)),
+        ox.Triple(subject, ox.NamedNode(ns.RS + "series"), ox.Literal(series)),
+        ox.Triple(subject, ox.NamedNode(ns.RS + "serial"), ox.Literal(serial)),
+    ]
+
+
+def _signed(iri: str, author: str, moment: datetime) -> list[ox.Triple]:
+    person = ox.NamedNode(ns.PERSON + ids.slug(author))
+    stamp = ox.Literal(moment.isoformat(timespec="seconds"), datatype=ox.NamedNode(ns.XSD + "dateTime"))
+    return [
+        ox.Triple(ox.NamedNode(iri), ox.NamedNode(ns.PROV + "generatedAtTime"), stamp),
+        ox.Triple(ox.NamedNode(iri), ox.NamedNode(ns.PROV + "wasAttributedTo"), person),
+        ox.Triple(person, ox.NamedNode(ns.RDF + "type"), ox.NamedNode(ns.PROV + "Agent")),
+        ox.Triple(person, ox.NamedNode(ns.RDFS + "label"), ox.Literal(author)),
+    ]
