@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 import ontology
+import queries
 from ontology import namespaces as ns
 from registry import catalogue, curated, rdf
 from registry.matching import facts
@@ -34,6 +35,8 @@ def content_hash(root: Path) -> str:
             digest.update(file.name.encode() + b"\0" + file.read_bytes())
     for name in ("core.ttl", "codes.ttl", "alignments.ttl"):
         digest.update(ontology.text(name).encode())
+    for query in _preparing():
+        digest.update(query.text.encode())
     return digest.hexdigest()[:16]
 
 
@@ -47,23 +50,45 @@ def ontology_triples() -> Iterable[ox.Triple]:
 
 
 def graphs(content: curated.Curated) -> dict[str, list[ox.Triple]]:
-    """Return the named graphs of the whole registry, the closure of offered capabilities included."""
+    """Return the named graphs of the whole registry, what the queries of ``prepare/`` derive included."""
     registry = list(dict.fromkeys(rdf.registry_triples(content)))
-    closure = OxigraphStore.of(registry).construct(catalogue.load("prepare/covers").text)
-    result = {ns.GRAPH_ONTOLOGY: list(ontology_triples()), ns.GRAPH_REGISTRY: registry + closure}
+    result = {
+        ns.GRAPH_ONTOLOGY: list(ontology_triples()),
+        ns.GRAPH_REGISTRY: registry + _prepared(registry),
+    }
     for batch in content.batches:
         result[ns.GRAPH_BATCH + batch.id] = list(dict.fromkeys(rdf.batch_triples(batch)))
     return result
 
 
-def build_matcher(content: curated.Curated) -> Matcher:
-    """Return the matcher for the content."""
+def _prepared(registry: list[ox.Triple]) -> list[ox.Triple]:
+    """Return what the queries of ``prepare/`` add to the registry."""
+    store = OxigraphStore.of(registry)
+    return [triple for query in _preparing() for triple in store.construct(query.text)]
+
+
+def _preparing() -> list[catalogue.Query]:
+    return [catalogue.load(name) for name in queries.names() if name.startswith("prepare/")]
+
+
+def _party_only(registry: Iterable[ox.Triple]) -> set[str]:
+    """Return the ids of the platforms that `prepare/party-only` found."""
+    predicate = ox.NamedNode(ns.RS + "partyOnly")
+    return {
+        ns.local_id(str(triple.subject.value), ns.PLATFORM)
+        for triple in registry
+        if triple.predicate == predicate and isinstance(triple.subject, ox.NamedNode)
+    }
+
+
+def build_matcher(content: curated.Curated, registry: Iterable[ox.Triple]) -> Matcher:
+    """Return the matcher for the content, of which ``registry`` is the graph."""
     phrases = list(facts.phrases(content.platforms, content.capabilities))
     reader = Reader.learn((phrase.text for phrase in phrases), Lexicon.shipped())
     return Matcher(
         reader,
         PhraseIndex.build(phrases, lambda text: terms(reader.written(text))),
-        facts.platform_facts(content.platforms),
+        facts.platform_facts(content.platforms, _party_only(registry)),
         facts.capability_facts(content.capabilities, content.local_duties),
     )
 
@@ -76,8 +101,9 @@ def load(store: Store, root: Path, index_path: Path, progress: Progress = lambda
     progress("Đọc sổ đăng ký")
     content = curated.read(root)
     progress("Ghi kho dữ liệu")
-    store.replace(graphs(content))
+    content_graphs = graphs(content)
+    store.replace(content_graphs)
     progress("Lập chỉ mục tìm kiếm")
     snapshot = content_hash(root)
-    build_matcher(content).save(index_path, snapshot)
+    build_matcher(content, content_graphs[ns.GRAPH_REGISTRY]).save(index_path, snapshot)
     return snapshot
