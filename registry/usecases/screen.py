@@ -34,6 +34,7 @@ from registry.usecases.facts import Facts, Table, ask, signature
 from registry.usecases.find import hit
 
 Advance = Callable[[int], None]
+Keep = Callable[[BatchLine, LineAnswer, Reading, Facts], None]
 OWN_PART = "phần nhập, xử lý và kết nối phía tỉnh (nền tảng chỉ nhận dữ liệu)"
 """What remains where provincial bodies only send data to a platform."""
 SHOWN = 5
@@ -44,10 +45,17 @@ PART = 1000
 """How many lines are answered at a time."""
 
 
-def screen(registry: Registry, intake: Intake, as_of: str, advance: Advance = lambda _: None) -> Screening:
+def screen(
+    registry: Registry,
+    intake: Intake,
+    as_of: str,
+    advance: Advance = lambda _: None,
+    keep: Keep = lambda *_: None,
+) -> Screening:
     """Return the answer to every line of a batch as of a date; nothing is stored.
 
-    ``advance`` is called with the number of lines done.
+    ``advance`` is called with the number of lines done, ``keep`` with each line, its answer, how it was read
+    and the facts that were asked for it.
     """
     batch = intake.batch.lines
     asked = [Line(item.title, item.description, item.kind, item.proposer) for item in batch]
@@ -63,6 +71,7 @@ def screen(registry: Registry, intake: Intake, as_of: str, advance: Advance = la
             line = batch[len(lines)]
             answer = _Line(registry, line, reading, facts).answer(_now(line.proposer, departments))
             lines.append(answer)
+            keep(line, answer, reading, facts)
         found += part
         advance(len(part))
     return Screening(
