@@ -103,7 +103,10 @@ def body(draft: Draft, former: str) -> journal.Body:
 def about(iri: str, batch_id: str, line_id: str) -> Iterator[ox.Triple]:
     """Yield which line of which batch an entry is about."""
     subject = ox.NamedNode(iri)
-    for name, target in (("batch", ns.BATCH + batch_id), ("proposal", ns.PROPOSAL + ids.slug(line_id))):
+    for name, target in (
+        ("aboutBatch", ns.BATCH + batch_id),
+        ("aboutProposal", ns.PROPOSAL + ids.slug(line_id)),
+    ):
         yield ox.Triple(subject, ox.NamedNode(ns.RS + name), ox.NamedNode(target))
     yield ox.Triple(subject, ox.NamedNode(ns.RS + "lineId"), ox.Literal(line_id))
 
