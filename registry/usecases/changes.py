@@ -9,11 +9,13 @@ from typing import Any, Literal, Protocol
 from registry.usecases.basis import RECORDED
 from registry.wording import EVIDENCE, LEVELS, MANDATES, PROVINCE_USES, STATUSES, VERDICTS
 
-Kind = Literal["line", "rule", "verdict", "need", "platform", "fact", "duty"]
+Kind = Literal["line", "rule", "verdict", "need", "platform", "fact", "match", "duty"]
 Facts = Mapping[str, Mapping[str, Any]]
 
 SUBSTANTIAL: tuple[Kind, ...] = ("verdict", "platform", "fact", "duty")
-"""Changes of the verdict or of what in the registry it rests on, not of how rules and lines are worded."""
+"""Changes of the verdict or of what in the registry it rests on. The others are of wording (line, rule) or of how
+
+a line is read: a need, or a platform (match) that others of the registry have outdone, itself unchanged."""
 
 _NAMES: dict[str, tuple[str, Mapping[str, str]]] = {
     "level": ("cấp", LEVELS),
@@ -152,7 +154,7 @@ def _platforms(old: Verdictlike, new: Verdictlike, now: Facts) -> Iterable[Chang
         yield from _differing("fact", key, _recorded(was), _recorded(now[key]), _fact(label, key))
         if key in before - after:
             vi, en = f"{label} không còn khớp với dòng này", f"{key} no longer matches the line"
-            yield Change("platform", key, "", was["status"], "", vi, en)
+            yield Change("match", key, "", was["status"], "", vi, en)
     for key in sorted(after - before):
         found = new.facts["platforms"][key]
         status = STATUSES[found["status"]]
