@@ -76,6 +76,9 @@ def prepare(settings: Settings, progress: Progress = _silent) -> bool:
             Place(file=str(settings.home)),
         ) from error
     with open_writer(settings) as store:
+        if _current(settings) == load.content_hash(root, overlay.root):
+            # Another process built it while this one waited.
+            return False
         snapshot = load.load(store, root, settings.index_path, progress, overlay)
         _stamp(settings).write_text(snapshot, encoding="utf-8")
     return True

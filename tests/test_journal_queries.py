@@ -80,7 +80,9 @@ def test_every_watched_receipt_includes_those_with_a_platform(ask: Ask) -> None:
 
 def test_reopenings_name_both_receipts_and_each_cause(ask: Ask) -> None:
     rows = ask("journal/reopenings", batch=BATCH)
-    assert [(row["number"], row["cause"].rpartition("/")[2], row["former"], row["receipt"]) for row in rows] == [
+    assert [
+        (row["number"], row["cause"].rpartition("/")[2], row["former"], row["receipt"]) for row in rows
+    ] == [
         ("ML-2024-00001", "registry", "PR-2023-00001", "PR-2024-00001"),
         ("ML-2024-00001", "time", "PR-2023-00001", "PR-2024-00001"),
         ("ML-2024-00002", "time", "PR-2023-00002", "PR-2024-00002"),

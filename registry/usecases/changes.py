@@ -13,9 +13,8 @@ Kind = Literal["line", "rule", "verdict", "need", "platform", "fact", "match", "
 Facts = Mapping[str, Mapping[str, Any]]
 
 SUBSTANTIAL: tuple[Kind, ...] = ("verdict", "platform", "fact", "duty")
-"""Changes of the verdict or of what in the registry it rests on. The others are of wording (line, rule) or of how
-
-a line is read: a need, or a platform (match) that others of the registry have outdone, itself unchanged."""
+"""Changes of the verdict or of what in the registry it rests on. The others are of wording (line, rule), or
+of how a line is read: a need, or a platform (match) that others have outdone, itself unchanged."""
 
 _NAMES: dict[str, tuple[str, Mapping[str, str]]] = {
     "level": ("cấp", LEVELS),

@@ -85,7 +85,11 @@ def load(
     content = curated.read(root, overlay.platforms if overlay else None)
     registrations = overlay.triples() if overlay else []
     progress("Ghi kho dữ liệu")
-    store.replace({**graphs(content), ns.GRAPH_REGISTRATIONS: registrations})
+    contents = {**graphs(content), ns.GRAPH_REGISTRATIONS: registrations}
+    for row in catalogue.load("lookup/imported-batches").run(store).rows:
+        # Somebody imported this batch: it stays, also where a shipped one has its id.
+        contents.pop(ns.GRAPH_BATCH + row["id"].value, None)
+    store.replace(contents)
     progress("Lập chỉ mục tìm kiếm")
     snapshot = content_hash(root, overlay.root if overlay else None)
     build_matcher(content).save(index_path, snapshot)
