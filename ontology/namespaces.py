@@ -37,6 +37,7 @@ PREFIXES: dict[str, str] = {
 # Named graphs of the store.
 GRAPH_ONTOLOGY = BASE + "graph/ontology"
 GRAPH_REGISTRY = BASE + "graph/registry"
+GRAPH_REGISTRATIONS = BASE + "graph/registrations"  # who registered a record over the shipped ones, and why
 GRAPH_BATCH = BASE + "graph/batch/"  # + batch id
 GRAPH_JOURNAL = BASE + "graph/journal/"  # + number of its first entry
 

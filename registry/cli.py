@@ -1,25 +1,28 @@
 """The command ``rasoat``. Thin: each command parses, calls one use case and prints.
 
-Exit codes: 0 answered, 1 `check` found violations, 2 bad input or an unusable store. With ``--json`` one
-JSON object a line goes to stdout and nothing else; messages go to stderr.
+Exit codes: 0 answered, 1 `check` found violations or `replay` a change, 2 bad input or an unusable store.
+With ``--json`` one JSON object a line goes to stdout and nothing else; messages go to stderr.
 """
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from registry.cli_receipts import add_receipts
+from registry.cli_records import add_records
+from registry.console import AsOf, By, Json
+from registry.console import day as _date
+from registry.console import emit as _emit
+from registry.console import opened as _registry
+from registry.console import say as _say
+from registry.console import settings as _settings
+
 if TYPE_CHECKING:
     from registry.answers import Screening
-    from registry.config import Settings
-    from registry.opened import Registry
 
 app = typer.Typer(
     name="rasoat",
@@ -32,9 +35,9 @@ query_app = typer.Typer(
     help="Các câu hỏi SPARQL của sổ đăng ký (the catalogue of queries).", no_args_is_help=True
 )
 app.add_typer(query_app, name="query")
+add_receipts(app)
+add_records(app)
 
-AsOf = Annotated[str | None, typer.Option("--as-of", help="Tính đến ngày (ISO), mặc định hôm nay.")]
-Json = Annotated[bool, typer.Option("--json", help="In JSON, mỗi dòng một đối tượng.")]
 Mapping = Annotated[
     Path | None, typer.Option("--mapping", help="Tệp YAML chỉ cột (cột → tên cột hoặc chữ cái).")
 ]
@@ -52,42 +55,6 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
-
-
-def _settings() -> Settings:
-    from registry.config import Settings
-
-    return Settings.from_env()
-
-
-def _date(value: str | None) -> str:
-    from registry.errors import InputError
-
-    text = value or date.today().isoformat()
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError as error:
-        raise InputError(
-            f"Ngày sai: {text}; viết 2023-04-07", f"Bad date: {text}; write 2023-04-07"
-        ) from error
-
-
-def _say(text: str) -> None:
-    """Report progress on stderr, only to a person."""
-    if sys.stderr.isatty():
-        typer.echo(f"… {text}", err=True)
-
-
-@contextmanager
-def _registry() -> Iterator[Registry]:
-    from registry.bootstrap import open_registry
-
-    with open_registry(_settings(), _say) as registry:
-        yield registry
-
-
-def _emit(body: dict[str, Any]) -> None:
-    typer.echo(json.dumps(body, ensure_ascii=False))
 
 
 @app.command()
@@ -169,9 +136,12 @@ def import_(
 def review(
     batch: Annotated[str | None, typer.Argument(help="Mã đợt đã lưu; bỏ trống để liệt kê.")] = None,
     as_of: AsOf = None,
+    issue: Annotated[bool, typer.Option("--issue", help="Lập phiếu có số cho mọi dòng.")] = False,
+    by: By = None,
     as_json: Json = False,
 ) -> None:
     """Rà soát một đợt đã lưu, hoặc liệt kê các đợt. (Review a stored batch, or list them.)"""
+    from registry.cli_receipts import issue_receipts
     from registry.terminal import show_batches, show_screening
     from registry.usecases.batches import list_batches
 
@@ -183,6 +153,9 @@ def review(
                 _emit(item)
         else:
             show_batches(batches)
+        return
+    if issue:
+        issue_receipts(batch, as_of, by, as_json)
         return
     screening = _screen_stored(batch, as_of)
     if as_json:
@@ -229,7 +202,8 @@ def _screen_stored(batch_id: str, as_of: str | None) -> Screening:
 @app.command()
 def check(
     source: Annotated[
-        Path | None, typer.Option("--source", help="Thư mục dữ liệu; mặc định bản kèm theo.")
+        Path | None,
+        typer.Option("--source", help="Thư mục dữ liệu; mặc định bản kèm theo và bản ghi đăng ký thêm."),
     ] = None,
     reason: Annotated[bool, typer.Option("--reason", help="Chạy thêm bộ suy luận OWL (HermiT).")] = False,
     as_json: Json = False,
@@ -239,7 +213,8 @@ def check(
     from registry.terminal import show_check
     from registry.usecases.check import check as run
 
-    result = run(source or curated.shipped_path(), reason, _say)
+    overlay = None if source else _settings().overlay_path / "platforms"
+    result = run(source or curated.shipped_path(), reason, _say, overlay)
     if as_json:
         for finding in result.findings:
             _emit(finding.to_json())

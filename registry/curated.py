@@ -6,7 +6,7 @@ and the line of the record.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -70,13 +70,17 @@ def shipped_path() -> Path:
         return path
 
 
-def read(root: Path) -> Curated:
-    """Read and validate the curated source under ``root``.
+def read(root: Path, overlay: Path | None = None) -> Curated:
+    """Read and validate the curated source under ``root``, with the platforms of a folder laid over it.
 
-    Raises `RecordError` naming file and line for a record that breaks the model or repeats an id.
+    A record of ``overlay`` takes the place of the shipped one with its id, or is added. Raises `RecordError`
+    naming file and line for a record that breaks the model or repeats an id.
     """
+    platforms = _records(root / "platforms", Platform)
+    if overlay is not None and overlay.is_dir():
+        platforms = laid_over(platforms, _records(overlay, Platform))
     return Curated(
-        platforms=_records(root / "platforms", Platform),
+        platforms=platforms,
         capabilities=_records(root / "capabilities", Capability),
         organisations=_records(root / "organisations.yaml", Organisation),
         change_events=_records(root / "change-events.yaml", ChangeEvent),
@@ -86,6 +90,27 @@ def read(root: Path) -> Curated:
         user_groups=_records(root / "user-groups.yaml", UserGroup),
         batches=_records(root / "batches", Batch),
     )
+
+
+def laid_over(platforms: Iterable[Platform], newer: Iterable[Platform]) -> tuple[Platform, ...]:
+    """Return the platforms, those of ``newer`` instead of others with their ids, by id."""
+    by_id = {item.id: item for item in (*platforms, *newer)}
+    return tuple(by_id[key] for key in sorted(by_id))
+
+
+def body(item: Record) -> dict[str, Any]:
+    """Return the content of the block of a record, what is as by default left out."""
+    return item.model_dump(mode="json", exclude_defaults=True, exclude={"id"})
+
+
+def written(item: Platform) -> str:
+    """Return a record as a block of the curated source; reading it gives the same record."""
+    return dumped({item.id: body(item)})
+
+
+def dumped(content: dict[str, Any]) -> str:
+    """Return YAML in the form of the curated source: keys in their order, text as it is."""
+    return yaml.dump(content, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=110)
 
 
 def _records(path: Path, kind: type[R]) -> tuple[R, ...]:

@@ -46,7 +46,8 @@ class DecisionSeen:
 class ReceiptSeen:
     """A stored verdict: ``rules`` are query ids with the hash of their text, ``facts`` what they were given.
 
-    ``watched``: a later change of the registry that would alter it reopens the line.
+    ``watched``: a later change of the registry that would alter it reopens the line. ``by``: who or what
+    issued it. ``platforms`` are the ids of those that the verdict rests on, best first.
     """
 
     number: str
@@ -61,7 +62,36 @@ class ReceiptSeen:
     facts: dict[str, Any]
     watched: bool
     supersedes: str = ""
+    by: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields of the ``--json`` output."""
         return {**asdict(self), "platforms": list(self.platforms)}
+
+
+Cause = Literal["registry", "rule", "line", "time"]
+"""The registry now says otherwise of the very date of the receipt; a rule or the line was written anew; or
+the date asked for is a later one."""
+
+
+@dataclass(frozen=True)
+class ReopeningSeen:
+    """That a line is open again: the verdict of ``former`` no longer holds, ``receipt`` is the new one.
+
+    ``message`` says what changed and why. A decision taken before ``time`` no longer closes the line.
+    """
+
+    number: str
+    batch_id: str
+    line_id: str
+    time: str
+    causes: tuple[Cause, ...]
+    former: str
+    receipt: str
+    message: str
+    message_en: str
+    by: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields of the ``--json`` output."""
+        return {**asdict(self), "causes": list(self.causes)}

@@ -39,9 +39,17 @@ MANDATES = {
     "optional": "tùy chọn",
     "unknown": "chưa rõ mức bắt buộc",
 }
+PROVINCE_USES = {
+    "direct": "làm việc trực tiếp trên đó",
+    "feeds": "chỉ gửi dữ liệu lên",
+    "own_instance": "mỗi nơi tự vận hành bản riêng",
+    "none": "không làm việc trên đó",
+    "unknown": "chưa rõ",
+}
 EVIDENCE = {
     "document": "theo văn bản",
     "press": "theo báo chí, trang tin",
+    "register": "chỉ theo hồ sơ của sổ đăng ký",
     "recall": "theo trí nhớ, chưa xác minh",
     "constructed": "dựng để thử",
 }

@@ -256,3 +256,10 @@ def test_an_old_ministry_leads_to_its_successors(ask: Ask, name: str) -> None:
         ("bca", "an toàn thông tin mạng"),
         ("bkhcn", "viễn thông, chuyển đổi số"),
     ]
+
+
+def test_what_people_registered_and_imported_is_told_apart_from_what_was_shipped(ask: Ask) -> None:
+    (row,) = ask("lookup/registered", {})
+    assert row[:2] == ("chung-thuc", "Chứng thực")
+    assert row[3:] == ("Lan", "Công văn của bộ")
+    assert [row[0] for row in ask("lookup/imported-batches", {})] == ["dot-1"]

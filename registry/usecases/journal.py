@@ -37,19 +37,37 @@ def append(store: Store, kind: Kind, author: str, moment: datetime, bodies: Sequ
     ``store`` must be the only writer (see `bootstrap.open_writer`), so that numbers are unique. ``author`` is
     a person's name or, for what a run found, the name of the command; ``moment`` must have a time zone.
     """
-    if not bodies:
+    return append_all(store, author, moment, [(kind, body) for body in bodies])
+
+
+def append_all(
+    store: Store, author: str, moment: datetime, entries: Sequence[tuple[Kind, Body]]
+) -> list[str]:
+    """Write entries of several kinds, all or none; return their numbers in order. See `append`."""
+    if not entries:
         return []
-    series = f"{PREFIXES[kind]}-{moment.year}"
-    last = catalogue.load("journal/last-serial").run(store, {"series": series}).values()[0]["last"]
-    numbers = [f"{series}-{int(last or 0) + step:05d}" for step in range(1, len(bodies) + 1)]
+    serials = {kind: _last(store, _series(kind, moment)) for kind, _ in entries}
+    numbers: list[str] = []
     triples: list[ox.Triple] = []
-    for step, (number, body) in enumerate(zip(numbers, bodies, strict=True), start=1):
-        iri = ns.ENTRY + number
-        triples += _head(iri, kind, number, series, int(last or 0) + step)
+    for kind, body in entries:
+        serials[kind] += 1
+        series = _series(kind, moment)
+        numbers.append(f"{series}-{serials[kind]:05d}")
+        iri = ns.ENTRY + numbers[-1]
+        triples += _head(iri, kind, numbers[-1], series, serials[kind])
         triples += _signed(iri, author, moment)
         triples += body(iri)
     store.replace({ns.GRAPH_JOURNAL + numbers[0]: list(dict.fromkeys(triples))})
     return numbers
+
+
+def _series(kind: Kind, moment: datetime) -> str:
+    return f"{PREFIXES[kind]}-{moment.year}"
+
+
+def _last(store: Store, series: str) -> int:
+    rows = catalogue.load("journal/last-serial").run(store, {"series": series}).values()
+    return int(rows[0]["last"] or 0)
 
 
 def _head(iri: str, kind: Kind, number: str, series: str, serial: int) -> list[ox.Triple]:

@@ -31,6 +31,7 @@ from registry.usecases.find import hit
 from registry.usecases.provinces import Provinces
 
 Advance = Callable[[int], None]
+Keep = Callable[[BatchLine, LineAnswer, Asked, Facts], None]
 OWN_PART = "phần nhập, xử lý và kết nối phía tỉnh (nền tảng chỉ nhận dữ liệu)"
 """What remains where provincial bodies only send data to a platform."""
 SHOWN = 5
@@ -43,10 +44,17 @@ PART = 1000
 """How many lines are answered at a time."""
 
 
-def screen(registry: Registry, intake: Intake, as_of: str, advance: Advance = lambda _: None) -> Screening:
+def screen(
+    registry: Registry,
+    intake: Intake,
+    as_of: str,
+    advance: Advance = lambda _: None,
+    keep: Keep = lambda *_: None,
+) -> Screening:
     """Return the answer to every line of a batch as of a date; nothing is stored.
 
-    ``advance`` is called with the number of lines done.
+    ``advance`` is called with the number of lines done, ``keep`` with each line, its answer, how it was read
+    and the facts that were asked for it.
     """
     batch = intake.batch.lines
     asked = [Line(item.title, item.description, item.kind, item.proposer) for item in batch]
@@ -64,6 +72,7 @@ def screen(registry: Registry, intake: Intake, as_of: str, advance: Advance = la
         for line, item in zip(now, items, strict=True):
             answer = _Line(registry, line, item, facts).answer(_now(line.proposer, departments))
             lines.append(answer)
+            keep(line, answer, item, facts)
         found += items
         advance(len(part))
     return Screening(
