@@ -9,6 +9,7 @@ from ontology import namespaces as ns
 from registry import catalogue
 from registry.matching.needs import Reading
 from registry.opened import Registry
+from registry.store.base import Store
 from registry.usecases.cards import legal_basis, platform_cards
 
 Table = list[list[str | int | bool | None]]
@@ -72,7 +73,12 @@ def signature(reading: Reading) -> str:
 
 def ask(registry: Registry, query_id: str, parameters: Mapping[str, str | Table]) -> Rows:
     """Return the rows of a catalogue query as plain text, unbound cells empty."""
-    answer = catalogue.load(query_id).run(registry.store, parameters)
+    return rows(registry.store, query_id, parameters)
+
+
+def rows(store: Store, query_id: str, parameters: Mapping[str, str | Table]) -> Rows:
+    """Return the rows of a catalogue query as plain text, unbound cells empty."""
+    answer = catalogue.load(query_id).run(store, parameters)
     return [
         {column: row[column].value if column in row else "" for column in answer.columns}
         for row in answer.rows

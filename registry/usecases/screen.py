@@ -30,6 +30,7 @@ from registry.model import VERDICTS, BatchLine, Verdict
 from registry.opened import Registry
 from registry.usecases import explain
 from registry.usecases.cards import COMING, RUNNING, Card, absent
+from registry.usecases.decisions.judged import Judged, Said, findings, signed
 from registry.usecases.facts import Facts, Table, ask, signature
 from registry.usecases.find import hit
 
@@ -44,24 +45,34 @@ PART = 1000
 """How many lines are answered at a time."""
 
 
-def screen(registry: Registry, intake: Intake, as_of: str, advance: Advance = lambda _: None) -> Screening:
+def screen(
+    registry: Registry,
+    intake: Intake,
+    as_of: str,
+    advance: Advance = lambda _: None,
+    judged: Judged | None = None,
+) -> Screening:
     """Return the answer to every line of a batch as of a date; nothing is stored.
 
-    ``advance`` is called with the number of lines done.
+    ``advance`` is called with the number of lines done. ``judged`` is what people said of lines and
+    platforms; all that the journal holds when not given.
     """
+    judged = judged or Judged.known(registry)
     batch = intake.batch.lines
     asked = [Line(item.title, item.description, item.kind, item.proposer) for item in batch]
     facts = Facts(registry, as_of)
     departments = _departments(registry)
     found: list[Reading] = []
     lines: list[LineAnswer] = []
-    readings = read_lines(registry.matcher, asked, absent(registry, as_of))
+    gone = absent(registry, as_of)
+    readings = read_lines(registry.matcher, asked, gone)
     # Some at a time: while these are answered, the next are being read.
-    while part := list(islice(readings, PART)):
+    while machine := list(islice(readings, PART)):
+        part = judged.honoured(asked[len(lines) : len(lines) + len(machine)], machine, gone)
         facts.add(part)
         for reading in part:
-            line = batch[len(lines)]
-            answer = _Line(registry, line, reading, facts).answer(_now(line.proposer, departments))
+            line, said = batch[len(lines)], judged.of(asked[len(lines)])
+            answer = _Line(registry, line, reading, facts, said).answer(_now(line.proposer, departments))
             lines.append(answer)
         found += part
         advance(len(part))
@@ -79,9 +90,12 @@ def screen(registry: Registry, intake: Intake, as_of: str, advance: Advance = la
 
 
 class _Line:
-    """A line, how it was read, and the facts of the batch."""
+    """A line, how it was read, the facts of the batch, and what people judged of the line."""
 
-    def __init__(self, registry: Registry, line: BatchLine, reading: Reading, facts: Facts) -> None:
+    def __init__(
+        self, registry: Registry, line: BatchLine, reading: Reading, facts: Facts, said: Said
+    ) -> None:
+        self.said = said
         self.matcher = registry.matcher
         self.registry = registry
         self.line = line
@@ -94,8 +108,8 @@ class _Line:
         """Return the answer to the line."""
         line = self.line
         verdict = self._verdict()
-        platforms = self._shown(verdict, self._platforms(provincial=False))
-        provincial = self._platforms(provincial=True)
+        platforms = signed(self._shown(verdict, self._platforms(provincial=False)), self.said)
+        provincial = signed(self._platforms(provincial=True), self.said)
         needs = tuple(self._need(need) for need in self.reading.needs)
         remainder = self._remainder(needs) if verdict == "partly" else ()
         return LineAnswer(
@@ -111,9 +125,13 @@ class _Line:
             provincial=provincial,
             needs=needs,
             remainder=remainder,
-            findings=(*self._findings(provincial), *_weak(platforms, self.facts)),
+            findings=(
+                *self._findings(provincial),
+                *_weak(platforms, self.facts),
+                *findings(self.said, self.facts.cards),
+            ),
             questions=explain.questions(verdict, self.reading, line),
-            near_misses=self._near_misses() if verdict in ("none", "unclear") else (),
+            near_misses=signed(self._near_misses(), self.said) if verdict in ("none", "unclear") else (),
         )
 
     def _verdict(self) -> Verdict:
