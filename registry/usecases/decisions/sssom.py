@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from datetime import datetime
 from pathlib import Path
 
@@ -60,7 +59,7 @@ def export(registry: Registry, path: Path, moment: datetime) -> int:
     draft = path.with_name(f".{path.name}.draft")
     try:
         draft.write_text(_head(moment) + body.getvalue(), encoding="utf-8")
-        os.replace(draft, path)
+        draft.replace(path)
     except OSError as error:
         raise InputError(
             "Không ghi được tệp", f"The file cannot be written: {error.strerror}", Place(file=str(path))
@@ -98,11 +97,8 @@ def _row(registry: Registry, item: StatementSeen) -> dict[str, str]:
     """
     if item.platform:
         object_id = f"platform:{item.platform}"
-        label = (
-            registry.matcher.platforms[item.platform].name
-            if item.platform in registry.matcher.platforms
-            else ""
-        )
+        facts = registry.matcher.platforms.get(item.platform)
+        label = facts.name if facts else ""
     else:
         object_id, label = f"line:{ids.slug(item.other_line_id)}", ""
     return {
@@ -119,9 +115,7 @@ def _row(registry: Registry, item: StatementSeen) -> dict[str, str]:
         "reviewer_label": _one(item.second),
         "mapping_date": item.time[:10],
         "confidence": UNSURE if item.judgement == "unsure" else "",
-        "comment": f"{item.number}, {item.batch_id}: {item.reason}"
-        if item.reason
-        else f"{item.number}, {item.batch_id}",
+        "comment": f"{item.number}, {item.batch_id}/{item.line_id}. {item.reason}",
     }
 
 
