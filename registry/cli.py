@@ -6,20 +6,22 @@ JSON object a line goes to stdout and nothing else; messages go to stderr.
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from registry.cli_decide import decide_app
+from registry.console import AsOf, Json, Mapping
+from registry.console import emit as _emit
+from registry.console import iso_day as _date
+from registry.console import reading as _registry
+from registry.console import say as _say
+from registry.console import settings as _settings
+
 if TYPE_CHECKING:
     from registry.answers import Screening
-    from registry.config import Settings
-    from registry.opened import Registry
 
 app = typer.Typer(
     name="rasoat",
@@ -32,12 +34,7 @@ query_app = typer.Typer(
     help="Các câu hỏi SPARQL của sổ đăng ký (the catalogue of queries).", no_args_is_help=True
 )
 app.add_typer(query_app, name="query")
-
-AsOf = Annotated[str | None, typer.Option("--as-of", help="Tính đến ngày (ISO), mặc định hôm nay.")]
-Json = Annotated[bool, typer.Option("--json", help="In JSON, mỗi dòng một đối tượng.")]
-Mapping = Annotated[
-    Path | None, typer.Option("--mapping", help="Tệp YAML chỉ cột (cột → tên cột hoặc chữ cái).")
-]
+app.add_typer(decide_app)
 
 
 def main() -> None:
@@ -52,42 +49,6 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
-
-
-def _settings() -> Settings:
-    from registry.config import Settings
-
-    return Settings.from_env()
-
-
-def _date(value: str | None) -> str:
-    from registry.errors import InputError
-
-    text = value or date.today().isoformat()
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError as error:
-        raise InputError(
-            f"Ngày sai: {text}; viết 2023-04-07", f"Bad date: {text}; write 2023-04-07"
-        ) from error
-
-
-def _say(text: str) -> None:
-    """Report progress on stderr, only to a person."""
-    if sys.stderr.isatty():
-        typer.echo(f"… {text}", err=True)
-
-
-@contextmanager
-def _registry() -> Iterator[Registry]:
-    from registry.bootstrap import open_registry
-
-    with open_registry(_settings(), _say) as registry:
-        yield registry
-
-
-def _emit(body: dict[str, Any]) -> None:
-    typer.echo(json.dumps(body, ensure_ascii=False))
 
 
 @app.command()
