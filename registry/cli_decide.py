@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,7 +24,8 @@ By = Annotated[str, typer.Option("--by", help="Họ tên người ghi; phải c�
 
 
 def _now() -> datetime:
-    return datetime.now().astimezone()
+    # Vietnam has one time zone and no summer time; entries say the time of the desk, wherever the machine is.
+    return datetime.now(timezone(timedelta(hours=7)))
 
 
 @contextmanager

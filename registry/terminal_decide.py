@@ -94,9 +94,7 @@ def show_overdue(found: Iterable[Overdue]) -> None:
             state = f"[bold red]quá hạn {-item.days_left} ngày làm việc[/bold red]"
         elif not left and not item.waiting:
             state = "[green]đã xong[/green]"
-        out.print(
-            f"{item.deadline.batch_id}: hạn {date_vi(item.deadline.due)}, {state}; {left} dòng chưa xử lý"
-        )
+        out.print(f"{item.deadline.batch_id}: hạn {date_vi(item.deadline.due)}, {state}; {left} dòng còn mở")
         if item.overdue:
             for line_id, number, title in item.undecided:
                 out.print(f"   {number or ''} {escape(line_id)} · {escape(title)}")

@@ -82,7 +82,6 @@ def _head(moment: datetime) -> str:
         "license": LICENCE,
         "mapping_tool": "Rà soát",
         "mapping_tool_version": version(),
-        "mapping_date": moment.date().isoformat(),
         "curie_map": PREFIXES,
     }
     text = yaml.safe_dump(metadata, allow_unicode=True, sort_keys=False, width=1000)
