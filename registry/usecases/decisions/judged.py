@@ -11,13 +11,14 @@ from ontology import namespaces as ns
 from registry import ids
 from registry.answers import Evidence, FindingSeen, LinePlatform, PlatformHit
 from registry.entries import StatementSeen
+from registry.matching.index import Phrase
 from registry.matching.matcher import Matcher
 from registry.matching.needs import Line, Need, Reading
 from registry.matching.ranking import PlatformMatch
 from registry.opened import Registry
 from registry.usecases.cards import Card
 from registry.usecases.decisions.statements import Pair, latest, statements
-from registry.usecases.facts import UNKNOWN, Table, ask
+from registry.usecases.facts import Table, ask
 from registry.wording import date_vi
 
 Said = tuple[StatementSeen, ...]
@@ -40,7 +41,8 @@ class Judged:
         heard = [
             item
             for item in statements(registry.store)
-            if item.platform and not (without and ids.slug(item.reviewer) == ids.slug(without))
+            if item.platform in registry.matcher.platforms
+            and not (without and ids.slug(item.reviewer) == ids.slug(without))
         ]
         lines = (Line(item.title, item.description, "", item.proposer) for item in heard)
         texts = (_text(registry.matcher, line) for line in lines)
@@ -68,7 +70,7 @@ class Judged:
             if not said:
                 continue
             touched.append(place)
-            reading = result[place] = self._whole(line, readings[place], said)
+            reading = result[place] = self._whole(readings[place], said)
             for need in reading.needs:
                 own = (match.id for match in reading.own if need.main)
                 matched += [[str(place), need.id, ns.PLATFORM + key] for key in (*need.platforms, *own)]
@@ -87,22 +89,25 @@ class Judged:
             result[place] = self._answered(result[place], needs)
         return result
 
-    def _whole(self, line: Line, reading: Reading, said: Said) -> Reading:
-        """Return the reading with a match for every judged platform that existed, and something to answer."""
+    def _whole(self, reading: Reading, said: Said) -> Reading:
+        """Return the reading with a match for every confirmed platform, and something that it can answer."""
+        confirmed = [item.platform for item in said if item.judgement == "positive"]
         there = {match.id for match in reading.ranking.platforms}
-        missing = {item.platform for item in said} - there
-        if missing:
-            matcher = self._registry.matcher
-            everything = matcher.rank(line.whole, (), line.proposer, len(matcher.platforms)).platforms
-            more = tuple(match for match in everything if match.id in missing)
+        more = tuple(self._match(key) for key in confirmed if key not in there)
+        if more:
             ranking = replace(reading.ranking, platforms=(*reading.ranking.platforms, *more))
             reading = replace(reading, ranking=ranking)
-        if not reading.needs and any(item.judgement == "positive" for item in said):
-            # Read as no software or as too vague, but a person knows what answers it.
-            asked = reading.ranking.capabilities[0].id if reading.ranking.capabilities else UNKNOWN
+        if confirmed and not reading.needs:
+            # Read as no software, but a person knows what answers it: it asks for what that platform is for.
+            asked = self._registry.matcher.platforms[confirmed[-1]].functions[0][1]
             main = Need(asked, 0, 1.0, asked, (), main=True)
             reading = replace(reading, nature="software", needs=(main,))
         return reading
+
+    def _match(self, key: str) -> PlatformMatch:
+        """Return the match of a platform that the words of the line did not lead to."""
+        name = Phrase(f"platform/{key}", "name", self._registry.matcher.platforms[key].name)
+        return PlatformMatch(key, 1.0, False, False, None, None, name, None, False)
 
     def _answered(self, reading: Reading, answers: Mapping[str, Mapping[str, bool]]) -> Reading:
         """Return the reading with these platforms (confirmed by a person or not) answering each need."""
@@ -117,9 +122,12 @@ class Judged:
             return tuple(sorted(central, key=lambda key: (-matches[key].chance, key)))
 
         kept = {key for found in answers.values() for key in found}
+        # Details are what the matched platforms leave open; they say nothing of one that only a person named.
+        told = {key for need in reading.needs for key in need.platforms}
+        needs = [need for need in reading.needs if need.main or confirmed - own <= told]
         return replace(
             reading,
-            needs=tuple(replace(need, platforms=best(answers[need.id])) for need in reading.needs),
+            needs=tuple(replace(need, platforms=best(answers[need.id])) for need in needs),
             own=tuple(match for key, match in matches.items() if key in kept & own),
             ranking=replace(reading.ranking, platforms=ranked),
             clear=reading.clear or bool(confirmed),
