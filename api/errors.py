@@ -13,7 +13,15 @@ from starlette.responses import JSONResponse, Response
 
 from api.views import render
 from ontology import namespaces as ns
-from registry.errors import InputError, NotFoundError, Place, QueryError, RegistryError, StoreError
+from registry.errors import (
+    ConflictError,
+    InputError,
+    NotFoundError,
+    Place,
+    QueryError,
+    RegistryError,
+    StoreError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -37,6 +45,7 @@ STATUS_OF: tuple[tuple[type[RegistryError], int], ...] = (
     (TooLargeError, 413),
     (MediaTypeError, 415),
     (NotFoundError, 404),
+    (ConflictError, 409),
     (InputError, 422),
     (StoreError, 503),
     (QueryError, 500),
@@ -45,6 +54,7 @@ TITLES = {
     400: "Yêu cầu không đọc được",
     404: "Không tìm thấy",
     405: "Không nhận phương thức này",
+    409: "Đã có người ghi trước",
     413: "Yêu cầu quá lớn",
     415: "Không đọc được loại nội dung này",
     422: "Dữ liệu chưa hợp lệ",

@@ -16,6 +16,7 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
+SEMAPV = "https://w3id.org/semapv/vocab/"  # why a mapping is believed (SSSOM)
 
 PREFIXES: dict[str, str] = {
     "rs": RS,

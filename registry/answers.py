@@ -115,8 +115,8 @@ class NeedSeen:
 class Evidence:
     """One thing that a finding rests on; ``text`` cites it as officials do.
 
-    ``kind``: platform, law, line (of this or a past batch), usage, duty or group; ``id`` is the bare id, for
-    ``law`` what follows the prefix of its IRI.
+    ``kind``: platform, law, line (of this or a past batch), usage, duty, group or entry of the journal;
+    ``id`` is the bare id, for ``law`` what follows the prefix of its IRI, for ``entry`` its number.
     """
 
     kind: str

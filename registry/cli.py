@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from registry.cli_decide import decide_app
 from registry.cli_receipts import add_receipts
 from registry.cli_records import add_records
-from registry.console import AsOf, By, Json
+from registry.console import AsOf, By, Json, Mapping
 from registry.console import day as _date
 from registry.console import emit as _emit
 from registry.console import opened as _registry
@@ -35,12 +36,9 @@ query_app = typer.Typer(
     help="Các câu hỏi SPARQL của sổ đăng ký (the catalogue of queries).", no_args_is_help=True
 )
 app.add_typer(query_app, name="query")
+app.add_typer(decide_app)
 add_receipts(app)
 add_records(app)
-
-Mapping = Annotated[
-    Path | None, typer.Option("--mapping", help="Tệp YAML chỉ cột (cột → tên cột hoặc chữ cái).")
-]
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Tính đến ngày (ISO), mặc định hôm nay.")]
 Json = Annotated[bool, typer.Option("--json", help="In JSON, mỗi dòng một đối tượng.")]
 By = Annotated[str | None, typer.Option("--by", help="Họ tên người làm, ghi cùng bút lục.")]
+Mapping = Annotated[
+    Path | None, typer.Option("--mapping", help="Tệp YAML chỉ cột (cột → tên cột hoặc chữ cái).")
+]
 
 
 def settings() -> Settings:

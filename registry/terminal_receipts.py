@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from registry.terminal import STYLES
-from registry.terminal import _console as console
+from registry.terminal import printer as console
 from registry.wording import VERDICTS, date_vi
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 from rich.table import Table
 
-from registry.terminal import _console as console
+from registry.terminal import printer as console
 
 if TYPE_CHECKING:
     from registry.usecases.overlay import Change, Registration
