@@ -114,7 +114,14 @@ class _Line:
             findings=(*self._findings(provincial), *_weak(platforms, self.facts)),
             questions=explain.questions(verdict, self.reading, line),
             near_misses=self._near_misses() if verdict in ("none", "unclear") else (),
+            description=line.description,
+            sector=self._sector(),
         )
+
+    def _sector(self) -> str:
+        """Return the sector of the main need, empty when no capability was recognised."""
+        main = (need.capability for need in self.reading.needs if need.main and need.capability)
+        return next((self.matcher.capabilities[key].sector for key in main), "")
 
     def _verdict(self) -> Verdict:
         """Return the verdict of the rule `coverage/verdicts`."""
