@@ -19,7 +19,7 @@ from registry.reports.atomic import replacing
 from registry.reports.model import Line, LineFinding, Report
 from registry.reports.official import title_of
 from registry.reports.words import LEVELS, OUTCOMES, RULE_NOTE, bullets, spans, state
-from registry.reports.xlsx_sheet import BORDER, FONT, Value, clean, height, page, put, table, widths
+from registry.reports.xlsx_sheet import BORDER, FONT, SIZE, Value, clean, height, page, put, table, widths
 from registry.wording import VERDICTS, date_vi
 
 MONEY = "#,##0"
@@ -139,25 +139,25 @@ def _remarks(_: Report, item: Line) -> str:
 
 
 COLUMNS = (
-    Column("STT", 6, lambda _, item: item.number, horizontal="center"),
-    Column("Tên nhiệm vụ", 30, lambda _, item: item.line.title),
-    Column("Đơn vị đề xuất", 18, lambda _, item: item.line.proposer),
-    Column("Căn cứ", 14, lambda _view, _item: None),  # of the task: only its file tells
-    Column("Nội dung, chức năng chính", 34, _content),
-    Column("Kinh phí đề nghị (đồng)", 17, lambda _, item: item.line.cost_vnd, MONEY, "right"),
-    Column("Kết luận", 16, lambda _, item: VERDICTS[item.line.verdict]),
-    Column("Nền tảng dùng chung đã có (tên; cơ quan chủ quản; tình trạng; căn cứ)", 40, _platforms),
-    Column("Bộ, ngành đang nghiên cứu, xây dựng", 28, _developing),
-    Column("Mức độ trùng", 14, _overlap),
-    Column("Phần cần làm rõ", 20, lambda _, item: bullets(item.line.remainder)),
-    Column("Hệ thống của tỉnh", 20, lambda _, item: bullets(own.name for own in item.line.provincial)),
-    Column("Mua sắm tập trung (cùng nhu cầu)", 20, _joint),
-    Column("Ý kiến thẩm tra [số phát hiện]", 40, _opinion),
-    Column("Câu hỏi gửi lại đơn vị", 28, lambda _, item: bullets(item.line.questions)),
-    Column("Kinh phí sau thẩm tra (đồng)", 17, lambda _, item: item.kept_vnd, MONEY, "right"),
-    Column("Đề xuất xử lý", 16, _handling),
-    Column("Quyết định; phiếu rà soát", 20, _entries),
-    Column("Ghi chú", 28, _remarks),
+    Column("STT", 5, lambda _, item: item.number, horizontal="center"),
+    Column("Tên nhiệm vụ", 24, lambda _, item: item.line.title),
+    Column("Đơn vị đề xuất", 14, lambda _, item: item.line.proposer),
+    Column("Căn cứ", 9, lambda _view, _item: None),  # of the task: only its file tells
+    Column("Nội dung, chức năng chính", 26, _content),
+    Column("Kinh phí đề nghị (đồng)", 14, lambda _, item: item.line.cost_vnd, MONEY, "right"),
+    Column("Kết luận", 12, lambda _, item: VERDICTS[item.line.verdict]),
+    Column("Nền tảng dùng chung đã có (tên; cơ quan chủ quản; tình trạng; căn cứ)", 32, _platforms),
+    Column("Bộ, ngành đang nghiên cứu, xây dựng", 22, _developing),
+    Column("Mức độ trùng", 9, _overlap),
+    Column("Phần cần làm rõ", 15, lambda _, item: bullets(item.line.remainder)),
+    Column("Hệ thống của tỉnh", 15, lambda _, item: bullets(own.name for own in item.line.provincial)),
+    Column("Mua sắm tập trung (cùng nhu cầu)", 15, _joint),
+    Column("Ý kiến thẩm tra [số phát hiện]", 32, _opinion),
+    Column("Câu hỏi gửi lại đơn vị", 20, lambda _, item: bullets(item.line.questions)),
+    Column("Kinh phí sau thẩm tra (đồng)", 14, lambda _, item: item.kept_vnd, MONEY, "right"),
+    Column("Đề xuất xử lý", 12, _handling),
+    Column("Quyết định; phiếu rà soát", 14, _entries),
+    Column("Ghi chú", 22, _remarks),
 )
 FINDING_COLUMNS = (
     FindingColumn("Số", 8, lambda item: item.finding.number),
@@ -203,7 +203,7 @@ def _summary(sheet: Worksheet, report: Report) -> None:
     whole = ("Cộng", len(report.lines), report.cost_vnd, None, len(report.decided), kept)
     for column, value in enumerate(whole, start=1):
         cell = put(sheet, row, column, value, MONEY)
-        cell.font, cell.border = Font(name=FONT, size=12, bold=True), BORDER
+        cell.font, cell.border = Font(name=FONT, size=SIZE, bold=True), BORDER
     row += 1
     put(sheet, row, 1, "Đề nghị không chi (dòng đã có nền tảng, chưa quyết định)")
     put(sheet, row, 2, len(report.avoidable), MONEY)
@@ -250,7 +250,7 @@ def _appendix(sheet: Worksheet, report: Report) -> None:
     verdict = next(number for number, column in enumerate(COLUMNS, start=1) if column.title == "Kết luận")
     for row, item in enumerate(report.lines, start=HEADER_ROW + 1):
         sheet.cell(row, verdict).fill = PatternFill("solid", start_color=FILLS[item.line.verdict])
-        sheet.cell(row, verdict).font = Font(name=FONT, size=12, bold=True)
+        sheet.cell(row, verdict).font = Font(name=FONT, size=SIZE, bold=True)
     sheet.freeze_panes = f"C{HEADER_ROW + 1}"
     page(sheet, "landscape", Worksheet.PAPERSIZE_A3)
 

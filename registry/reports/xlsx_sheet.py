@@ -15,10 +15,11 @@ Value = str | int | float | None
 
 CELL_LIMIT = 32_767
 """Characters that a cell holds; Excel refuses files with more."""
-FONT = "Times New Roman"
-_CHARACTERS_PER_WIDTH = 1.1
-"""Characters of 12 pt text in one unit of column width, with some loss at the end of each line."""
-_LINE_POINTS = 15.5
+FONT, SIZE = "Times New Roman", 10
+"""Points: as large as nineteen columns on one A3 page allow."""
+_CHARACTERS_PER_WIDTH = 1.4
+"""Characters of such text in one unit of column width, with some loss at the end of each line."""
+_LINE_POINTS = 13.2
 _HIGHEST_ROW = 409
 """The greatest height that Excel allows, in points."""
 _THIN = Side(style="thin", color="9AA5B1")
@@ -32,7 +33,7 @@ def table(
     """Write a table with its header in row ``top``; return the first row below it."""
     for column, title in enumerate(titles, start=1):
         cell = put(sheet, top, column, title)
-        cell.font, cell.fill, cell.border = Font(name=FONT, size=12, bold=True), _HEAD, BORDER
+        cell.font, cell.fill, cell.border = Font(name=FONT, size=SIZE, bold=True), _HEAD, BORDER
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
     for row, values in enumerate(rows, start=top + 1):
         for column, (value, number_format) in enumerate(zip(values, formats, strict=True), start=1):
@@ -71,7 +72,7 @@ def put(sheet: Worksheet, row: int, column: int, value: Value, number_format: st
     else:
         cell.value = value
     cell.number_format = number_format
-    cell.font = Font(name=FONT, size=12)
+    cell.font = Font(name=FONT, size=SIZE)
     cell.alignment = Alignment(vertical="top", wrap_text=True)
     return cell
 
