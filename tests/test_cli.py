@@ -121,7 +121,9 @@ def test_import_review_and_report_a_batch(own_home: Path, data: Path, tmp_path: 
     }
     assert all(Path(str(row["file"])).stat().st_size > 1000 for row in files)
     assert len({Path(str(row["file"])).stem for row in files}) == 1
-    some = rasoat(own_home, "report", "so-tttt-2024", "--out", tmp_path / "two", "--form", "pdf,xlsx", "--json")
+    some = rasoat(
+        own_home, "report", "so-tttt-2024", "--out", tmp_path / "two", "--form", "pdf,xlsx", "--json"
+    )
     assert [Path(str(row["file"])).suffix for row in objects(some)] == [".pdf", ".xlsx"]
     profile = tmp_path / "hồ sơ.yaml"
     profile.write_text("agency: SỞ TÀI CHÍNH\ncơ quan: sai\n", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from registry.reports.typeset import typeset
 from registry.reports.words import billions
 from registry.wording import VERDICTS as VERDICT_WORDS
 
+_ID = re.compile(r'(\bid="|href="#|url\(#)')
 SHOWN = 10
 """Bars of a chart; what is left is summed in words."""
 
@@ -44,16 +46,13 @@ class Chart:
     rows: tuple[Mark, ...] | tuple[Row, ...]
     columns: tuple[str, ...] = ()
 
-    def svg(self) -> str:
-        """Return the chart as SVG; letters are outlines, so it needs no font."""
-        return typeset("chart.typ", self._data(), "svg").decode()
+    def svg(self, prefix: str = "") -> str:
+        """Return the chart as SVG; letters are outlines, so it needs no font. Ids begin with ``prefix``."""
+        return _ID.sub(rf"\1{prefix}", typeset("chart.typ", data(self), "svg").decode())
 
     def png(self) -> bytes:
         """Return the chart as PNG."""
-        return typeset("chart.typ", self._data(), "png")
-
-    def _data(self) -> dict[str, object]:
-        return data(self)
+        return typeset("chart.typ", data(self), "png")
 
 
 def data(chart: Chart) -> dict[str, object]:

@@ -2,9 +2,9 @@
 
 Typst (PyPI ``typst``) was chosen because it is one wheel without system packages, sets Vietnamese well,
 repeats table heads, writes tagged PDF, and takes milliseconds; WeasyPrint needs pango, and a plotting library
-would be a second engine for the four charts. The decree asks for Times New Roman: it is used where there is
-one, else Tinos of the same widths, else Libertinus Serif, which comes with Typst (older Liberation fonts
-lack some Vietnamese letters). The same data give the same bytes on machines with the same fonts.
+would be a second engine for the four charts. Letters are set in Tinos, which is shipped and has the widths of
+Times New Roman, the font of the decree; signs that it lacks come from Libertinus Serif, which Typst brings.
+No font of the machine is used, so the same report gives the same bytes everywhere.
 """
 
 from __future__ import annotations
@@ -28,10 +28,13 @@ def typeset(
 
     ``moment`` is recorded as that of the making; the clock would make equal reports differ.
     """
-    with as_file(files("registry.reports").joinpath("templates/typst")) as folder:
+    package = files("registry.reports")
+    with as_file(package / "templates" / "typst") as folder, as_file(package / "fonts") as fonts:
         result: bytes = typst.compile(
             folder / template,
             root=folder,
+            font_paths=[fonts],
+            ignore_system_fonts=True,
             format=kind,
             ppi=PIXELS_PER_INCH,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},

@@ -66,7 +66,9 @@ def test_page_margins_and_font_are_those_of_the_decree(document: Document) -> No
     assert 30 <= round(page.left_margin.mm) <= 35
     assert 15 <= round(page.right_margin.mm) <= 20
     fonts = document.styles["Normal"].element.rPr.rFonts
-    assert {fonts.get(qn(f"w:{name}")) for name in ("ascii", "hAnsi", "eastAsia", "cs")} == {"Times New Roman"}
+    assert {fonts.get(qn(f"w:{name}")) for name in ("ascii", "hAnsi", "eastAsia", "cs")} == {
+        "Times New Roman"
+    }
     for style in ("Heading 1", "Heading 2", "Heading 3"):
         assert document.styles[style].font.name == "Times New Roman"
         assert str(document.styles[style].font.color.rgb) == "000000"
@@ -100,7 +102,9 @@ def test_head_has_bodies_left_and_motto_right(document: Document) -> None:
     assert form(right.paragraphs[1]) == (13, True, False)
     assert form(find(document, "Số: …")) == (13, False, False)
     assert form(find(document, "Thử, ngày")) == (13, False, True)
-    rules = [item for cell in (left, right) for item in cell.paragraphs if item._p.findall(f".//{qn('w:pBdr')}")]
+    rules = [
+        item for cell in (left, right) for item in cell.paragraphs if item._p.findall(f".//{qn('w:pBdr')}")
+    ]
     assert len(rules) == 2, "a drawn line under the agency and under the motto"
 
 
@@ -130,7 +134,14 @@ def test_body_text_is_justified_and_indented(document: Document) -> None:
 def test_answers_the_three_points_and_tells_every_kind_of_finding(document: Document) -> None:
     whole = text(document)
     headings = [item.text for item in document.paragraphs if item.style.name.startswith("Heading")]
-    for part in ("I. CĂN CỨ", "II. KẾT QUẢ", "III. TRẢ LỜI", "IV. CÁC KIỂM TRA", "V. KHÓ KHĂN", "VI. ĐỀ XUẤT"):
+    for part in (
+        "I. CĂN CỨ",
+        "II. KẾT QUẢ",
+        "III. TRẢ LỜI",
+        "IV. CÁC KIỂM TRA",
+        "V. KHÓ KHĂN",
+        "VI. ĐỀ XUẤT",
+    ):
         assert any(heading.startswith(part) for heading in headings), part
     assert "Đăng ký hộ tịch: 2 dòng của 2 đơn vị, cộng 2.480.000.000 đồng (dòng 1, 2) [1.1]." in whole
     assert "Chưa nêu số cuộc họp." in whole
@@ -178,7 +189,9 @@ def test_annexes_are_across_the_page_with_numbers_of_their_own(document: Documen
     for section in document.sections[1:]:
         assert section.page_width > section.page_height
         assert section._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "1"
-    assert text(document).count("(Kèm theo Báo cáo số …/BC-STN ngày … tháng 02 năm 2023 của Sở Thử nghiệm)") == 2
+    assert (
+        text(document).count("(Kèm theo Báo cáo số …/BC-STN ngày … tháng 02 năm 2023 của Sở Thử nghiệm)") == 2
+    )
 
 
 def test_charts_are_pictures_with_a_text(document: Document, file: Path) -> None:

@@ -122,6 +122,12 @@ def test_each_chart_has_its_figures_as_a_table(tree: lxml_html.HtmlElement) -> N
     assert "Bộ Tư pháp 2.480.000.000" in words(figures[2])
 
 
+def test_ids_are_unique(tree: lxml_html.HtmlElement) -> None:
+    ids = [element.get("id") for element in tree.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    assert all(use.get("xlink:href", "#")[1:] in ids for use in tree.iter("use") if use.get("xlink:href"))
+
+
 def test_an_empty_screening_is_still_a_report(report: Report) -> None:
     empty = replace(report.screening, lines=(), totals=(), same_needs=(), skipped=(), remarks=())
     assert "Tổng hợp" in form.html(Report(empty))

@@ -48,7 +48,9 @@ def test_numbers_of_findings_are_unique_where_sheets_count_anew(screening: Scree
 def test_only_decisions_in_force_count(report: Report) -> None:
     assert [item.number for item in report.decided] == [2, 6]
     assert [item.number for item in report.undecided] == [1, 3, 4, 5]
-    assert [item.number for item in report.settled] == [2], "a decision without an amount has no sum after review"
+    assert [item.number for item in report.settled] == [2], (
+        "a decision without an amount has no sum after review"
+    )
     assert report.kept_vnd == 120_000_000
     partly = next(total for total in report.totals if total.verdict == "partly")
     assert (partly.decided, partly.kept_vnd) == (1, 120_000_000)

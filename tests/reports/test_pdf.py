@@ -38,7 +38,7 @@ def test_pages_are_a4_and_annexes_lie_across(reader: pypdf.PdfReader) -> None:
 
 def test_says_the_same_as_the_blocks(reader: pypdf.PdfReader, report: Report) -> None:
     whole = squeezed("".join(page.extract_text() for page in reader.pages))
-    for word in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SỞ THỬ NGHIỆM", "Lưu: VT, KT.", "PHÓ GIÁM ĐỐC"):
+    for word in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SỞ THỬ NGHIỆM", "Nơi nhận:", "PHÓ GIÁM ĐỐC"):
         assert squeezed(word) in whole
     # The page number stands between the halves of a paragraph that goes on over the page.
     whole = re.sub(r"\d", "", whole)
@@ -52,6 +52,16 @@ def test_first_pages_have_no_number_and_annexes_count_anew(reader: pypdf.PdfRead
     assert heads[0] != "1"
     assert heads[1] == "2"
     assert any(head == "Phụ lục I" for head in heads)
+
+
+def test_letters_are_set_in_one_font_that_looks_like_times(reader: pypdf.PdfReader) -> None:
+    fonts = {
+        str(font.get_object()["/BaseFont"]).partition("+")[2]
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert fonts
+    assert all(font.startswith("Tinos") for font in fonts), fonts
 
 
 def test_the_same_report_gives_the_same_bytes(file: bytes, report: Report) -> None:
