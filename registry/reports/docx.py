@@ -132,21 +132,21 @@ def _table(document: Any, block: Table, size: float) -> None:
     cell_margins(table, 30, 70)
     for column, share in zip(table.columns, block.widths, strict=True):
         column.width = int(whole * share)
-    cells = table.add_row().cells
-    for cell, text in zip(cells, block.head, strict=True):
+    top = table.add_row()
+    for cell, text in zip(top.cells, block.head, strict=True):
         paragraph = cell.paragraphs[0]
         paragraph.alignment = ALIGN.CENTER
         write(paragraph, text, size, bold=True)
-    _mark(table.rows[0], "w:tblHeader")
+    _mark(top, "w:cantSplit")
+    _mark(top, "w:tblHeader")
     for row in block.rows:
-        cells = table.add_row().cells
-        for cell, spans, align in zip(cells, row, block.align, strict=True):
+        line = table.add_row()
+        _mark(line, "w:cantSplit")
+        for cell, spans, align in zip(line.cells, row, block.align, strict=True):
             paragraph = cell.paragraphs[0]
             paragraph.alignment = _ALIGN[align]
             for span in spans:
                 write(paragraph, span.text, size, bold=span.bold, italic=span.italic)
-    for row in table.rows:
-        _mark(row, "w:cantSplit")
     document.add_paragraph().paragraph_format.line_spacing = Pt(8)
 
 

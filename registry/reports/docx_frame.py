@@ -23,7 +23,11 @@ line (II.2, II.5)."""
 def write(paragraph: Any, text: str, size: float, bold: bool = False, italic: bool = False) -> None:
     """Add a run of text in black Times New Roman."""
     run = paragraph.add_run(text)
-    run.font.size, run.font.bold, run.font.italic = Pt(size), bold, italic
+    run.font.size = Pt(size)
+    if bold:
+        run.font.bold = True
+    if italic:
+        run.font.italic = True
 
 
 def head(document: Any, frame: Frame) -> None:
