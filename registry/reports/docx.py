@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -75,9 +76,10 @@ def _set_up(document: Any, report: Report) -> None:
         heading.element.get_or_add_rPr().get_or_add_rFonts().attrib.clear()  # those of Normal
         heading.font.name = "Times New Roman"
     page_number(section)
-    document.core_properties.title = report.profile.subject
-    document.core_properties.author = report.profile.agency_in_text
-    document.core_properties.comments = ""
+    about = document.core_properties
+    about.title, about.author, about.comments = report.profile.subject, report.profile.agency_in_text, ""
+    about.last_modified_by = ""
+    about.created = about.modified = datetime.fromisoformat(report.screening.as_of)
 
 
 def _annex(document: Any) -> None:
