@@ -129,7 +129,7 @@ def _rest(amounts: Sequence[Amount]) -> str:
     if not rest:
         return ""
     cost, lines = sum(amount.cost_vnd for amount in rest), sum(len(amount.lines) for amount in rest)
-    return f"; không vẽ {len(rest)} cơ quan, đơn vị còn lại: {_note(cost, lines)}"
+    return f"; ngoài ra {len(rest)} cơ quan, đơn vị khác: {_note(cost, lines)}"
 
 
 def _note(cost_vnd: int, lines: int) -> str:

@@ -50,7 +50,7 @@ def _report(report: Report) -> Node:
         "lineCount": len(report.lines),
         "sumVnd": report.cost_vnd,
         "proposedToAvoidVnd": sum(item.cost_vnd for item in report.avoidable),
-        **({"sumAfterVnd": report.kept_vnd} if report.settled else {}),
+        **({"sumAfterVnd": report.kept_vnd} if report.kept_vnd is not None else {}),
         "total": [
             {
                 "id": f"{ns.REPORT}{report.stem}/{total.verdict}",
@@ -58,7 +58,7 @@ def _report(report: Report) -> Node:
                 "verdict": ns.code("verdict", total.verdict),
                 "lineCount": total.lines,
                 "sumVnd": total.cost_vnd,
-                **({"sumAfterVnd": total.kept_vnd} if total.decided else {}),
+                **({"sumAfterVnd": total.kept_vnd} if total.kept_vnd is not None else {}),
             }
             for total in report.totals
         ],

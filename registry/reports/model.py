@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from registry.answers import FindingSeen, LineAnswer, SameNeed, Screening
-from registry.entries import DecisionSeen, ReceiptSeen
+from registry.entries import DecisionSeen, Outcome, ReceiptSeen
 from registry.model import VERDICTS, Verdict
 from registry.reports.profile import Profile
 from registry.wording import VERDICTS as VERDICT_WORDS
@@ -22,7 +22,10 @@ FOUND: tuple[Verdict, ...] = ("covered", "partly", "in_development")
 
 @dataclass(frozen=True)
 class Total:
-    """Lines and VND of one verdict. ``share`` of the whole amount: 0 to 1. ``kept_vnd``: after decisions."""
+    """Lines and VND of one verdict. ``share`` of the whole amount: 0 to 1.
+
+    ``kept_vnd``: the sum after review; none where no decision names an amount.
+    """
 
     verdict: Verdict
     label: str
@@ -30,7 +33,7 @@ class Total:
     cost_vnd: int
     share: float
     decided: int
-    kept_vnd: int
+    kept_vnd: int | None
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ class Report:
                 found[verdict].cost_vnd,
                 found[verdict].cost_vnd / whole if whole else 0.0,
                 sum(item.decision is not None for item in self.of(verdict)),
-                sum(item.kept_vnd or 0 for item in self.of(verdict)),
+                _kept(self.of(verdict)),
             )
             for verdict in VERDICTS
             if verdict in found and found[verdict].lines
@@ -165,9 +168,22 @@ class Report:
         return tuple(item for item in self.decided if item.kept_vnd is not None)
 
     @cached_property
-    def kept_vnd(self) -> int:
-        """The sum after review of the settled lines."""
-        return sum(item.kept_vnd or 0 for item in self.settled)
+    def kept_vnd(self) -> int | None:
+        """The sum after review of the settled lines; none where there is none."""
+        return _kept(self.settled)
+
+    @cached_property
+    def outcomes(self) -> dict[Outcome, tuple[Line, ...]]:
+        """The decided lines by what was decided, in the order in which the outcomes first appear."""
+        found: dict[Outcome, list[Line]] = defaultdict(list)
+        for item in self.decided:
+            if item.decision:
+                found[item.decision.outcome].append(item)
+        return {outcome: tuple(lines) for outcome, lines in found.items()}
+
+    def open(self, *verdicts: Verdict) -> tuple[Line, ...]:
+        """The lines with one of the verdicts that nobody has decided yet."""
+        return tuple(item for item in self.of(*verdicts) if not item.decision)
 
     @cached_property
     def avoidable(self) -> tuple[Line, ...]:
@@ -175,7 +191,7 @@ class Report:
 
         `partly` counts for nothing here: how much of it the remainder needs, only its proposer can say.
         """
-        return tuple(item for item in self.of("covered") if not item.decision)
+        return self.open("covered")
 
     @cached_property
     def findings(self) -> tuple[LineFinding, ...]:
@@ -250,6 +266,11 @@ def _numbered(line: LineAnswer, number: int) -> LineAnswer:
         for place, finding in enumerate(line.findings, start=1)
     )
     return replace(line, findings=tuple(findings))
+
+
+def _kept(lines: Iterable[Line]) -> int | None:
+    amounts = [item.kept_vnd for item in lines if item.kept_vnd is not None]
+    return sum(amounts) if amounts else None
 
 
 def _amounts(lines: Iterable[Line], name: Callable[[Line], str]) -> tuple[Amount, ...]:

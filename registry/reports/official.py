@@ -109,6 +109,11 @@ def lead(group: Group) -> str:
     return group.need.lead or words.BLANK
 
 
+def _money(amount: int | None) -> str:
+    """Return VND, or the blank that a reader fills in."""
+    return words.BLANK if amount is None else money_vi(amount)
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("registry.reports", "templates/official"),
@@ -120,7 +125,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         date=date_vi,
-        money=money_vi,
+        money=_money,
         percent=words.percent,
         billions=words.billions,
         blank=lambda text: text or words.BLANK,

@@ -191,7 +191,7 @@ def _summary(sheet: Worksheet, report: Report) -> None:
                 total.cost_vnd,
                 total.share,
                 total.decided,
-                total.kept_vnd if total.decided else None,
+                total.kept_vnd,
             )
             for total in report.totals
         ],
@@ -199,8 +199,7 @@ def _summary(sheet: Worksheet, report: Report) -> None:
     )
     for offset, total in enumerate(report.totals):
         sheet.cell(5 + offset, 1).fill = PatternFill("solid", start_color=FILLS[total.verdict])
-    kept = report.kept_vnd if report.settled else None
-    whole = ("Cộng", len(report.lines), report.cost_vnd, None, len(report.decided), kept)
+    whole = ("Cộng", len(report.lines), report.cost_vnd, None, len(report.decided), report.kept_vnd)
     for column, value in enumerate(whole, start=1):
         cell = put(sheet, row, column, value, MONEY)
         cell.font, cell.border = Font(name=FONT, size=SIZE, bold=True), BORDER

@@ -182,6 +182,15 @@ def test_decisions_are_told_and_sums_after_review_only_where_decided(document: D
     assert annex.rows[2].cells[8].text == "120.000.000"
     assert "PR-2023-00004" in annex.rows[4].cells[7].text
     assert "QD-2023-00001" not in whole
+    assert "Trả lại, yêu cầu làm rõ: 1 dòng, kinh phí đề nghị 0 đồng (dòng 6)." in whole
+
+
+def test_what_is_decided_is_no_longer_proposed(document: Document) -> None:
+    proposals = [item.text for item in document.paragraphs]
+    proposals = proposals[proposals.index("VI. ĐỀ XUẤT, KIẾN NGHỊ") :]
+    assert any(one.startswith("- Chấp thuận kết quả thẩm tra đối với 1 dòng") for one in proposals)
+    assert not any("đã có một phần" in one or "chưa đủ rõ" in one for one in proposals)
+    assert any("1 nhiệm vụ đã có nền tảng dùng chung, 1.980.000.000 đồng" in one for one in proposals)
 
 
 def test_annexes_are_across_the_page_with_numbers_of_their_own(document: Document) -> None:
@@ -196,11 +205,11 @@ def test_annexes_are_across_the_page_with_numbers_of_their_own(document: Documen
 
 def test_charts_are_pictures_with_a_text(document: Document, file: Path) -> None:
     pictures = document.inline_shapes
-    assert len(pictures) == 3
+    assert len(pictures) == 4
     for picture in pictures:
         assert "số liệu" in picture._inline.docPr.get("descr")
     with ZipFile(file) as package:
-        assert sum(name.endswith(".png") for name in package.namelist()) == 3
+        assert sum(name.endswith(".png") for name in package.namelist()) == 4
 
 
 def test_text_from_outside_is_text(document: Document) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pypdf
 import pytest
@@ -71,6 +72,15 @@ def test_the_same_report_gives_the_same_bytes(file: bytes, report: Report) -> No
 def test_a_report_without_profile_and_lines_has_blanks(screening: Screening) -> None:
     text = pypdf.PdfReader(io.BytesIO(pdf(Report(screening)))).pages[0].extract_text()
     assert "Số: …/…" in text
+
+
+def test_text_from_outside_is_no_code_and_no_control_character(report: Report) -> None:
+    hostile = '#panic("x") $y$ *đậm* \\ " \x0b\x1b<b>'
+    lines = tuple(replace(line, proposer=hostile, title=hostile) for line in report.screening.lines)
+    changed = Report(replace(report.screening, lines=lines), report.profile)
+    whole = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf(changed))).pages)
+    assert squeezed('#panic("x") $y$ *đậm* \\ " <b>') in squeezed(whole)
+    assert all(chart.png() and chart.svg() for chart in charts(changed).values())
 
 
 def test_charts_are_the_same_each_time_and_sum_up(report: Report) -> None:
