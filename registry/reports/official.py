@@ -97,11 +97,13 @@ def cite(findings: Iterable[LineFinding]) -> str:
     return f"[{numbers}]" if numbers else ""
 
 
-def cited(lines: Sequence[Line], report: Report) -> str:
-    """Return lines and all findings of them: ``dòng 1, 7; phát hiện 1.1, 7.2``."""
-    anchors = {item.anchor for item in lines}
-    found = ", ".join(item.finding.number for item in report.findings if item.line.anchor in anchors)
-    return rows(lines) + (f"; phát hiện {found}" if found else "")
+def cited(lines: Sequence[Line]) -> str:
+    """Return lines and all findings of them: ``dòng 1, 7; phát hiện 1.1–1.4, 7.1, 7.2``."""
+    found = []
+    for item in lines:
+        numbers = [finding.number for finding in item.line.findings]
+        found += [f"{numbers[0]}–{numbers[-1]}"] if len(numbers) > 2 else numbers
+    return rows(lines) + (f"; phát hiện {', '.join(found)}" if found else "")
 
 
 def lead(group: Group) -> str:
