@@ -173,7 +173,7 @@ FINDING_COLUMNS = (
     FindingColumn("Khi nào rút lại", 34, lambda item: item.finding.reversal),
 )
 HEADER_ROW = 4
-_SUMMARY_WIDTHS = (44, 12, 22, 18, 14, 22)
+_SUMMARY_WIDTHS = (44, 10, 18, 24, 20, 24)
 _SKIPPED_WIDTHS = (24, 8, 70, 40)
 
 
@@ -234,8 +234,11 @@ def _summary(sheet: Worksheet, report: Report) -> None:
             ],
             ("General", MONEY, MONEY, "General", "General", "General"),
         )
+        for number in range(row + 4, row + 4 + len(report.groups)):
+            cells = zip(sheet[number], _SUMMARY_WIDTHS, strict=True)
+            sheet.row_dimensions[number].height = height([(cell.value, width) for cell, width in cells])
     widths(sheet, _SUMMARY_WIDTHS)
-    page(sheet, "portrait")
+    page(sheet, "landscape")
 
 
 def _appendix(sheet: Worksheet, report: Report) -> None:
