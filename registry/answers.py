@@ -165,6 +165,9 @@ class LineAnswer:
     findings: tuple[FindingSeen, ...] = ()
     questions: tuple[str, ...] = ()
     near_misses: tuple[PlatformHit, ...] = ()
+    description: str = ""
+    sector: str = ""
+    """Sector of the main need, by its id; empty when nothing was recognised."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields of the ``--json`` output."""
@@ -172,6 +175,8 @@ class LineAnswer:
             "id": self.id,
             "line_no": self.line_no,
             "title": self.title,
+            "description": self.description,
+            "sector": self.sector,
             "proposer": self.proposer,
             "proposer_now": self.proposer_now,
             "cost_vnd": self.cost_vnd,
@@ -218,13 +223,14 @@ class Screening:
 
 @dataclass(frozen=True)
 class SameNeed:
-    """Lines of different bodies that ask for one capability."""
+    """Lines of different bodies that ask for one capability. ``lead``: the body proposed to buy for all."""
 
     capability: str
     label: str
     line_ids: tuple[str, ...]
     bodies: int
     cost_vnd: int
+    lead: str = ""
 
 
 @dataclass(frozen=True)

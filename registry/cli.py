@@ -167,15 +167,24 @@ def review(
 def report(
     batch: Annotated[str, typer.Argument(help="Mã đợt đã lưu.")],
     out: Annotated[Path, typer.Option("--out", help="Thư mục ghi báo cáo.")] = Path("output"),
+    form: Annotated[
+        str, typer.Option("--form", help="Dạng, cách nhau dấu phẩy: docx, pdf, html, xlsx, jsonld, jsonl.")
+    ] = "all",
+    profile: Annotated[
+        Path | None, typer.Option("--profile", help="Tệp YAML: cơ quan, căn cứ, người ký, nơi nhận.")
+    ] = None,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
-    """Ghi báo cáo rà soát (HTML, .xlsx, .jsonl) của một đợt đã lưu. (Write the report files.)"""
-    from registry.reports.files import write_all
+    """Ghi báo cáo rà soát (.docx, PDF, HTML, .xlsx, JSON-LD) của một đợt đã lưu. (Write the report files.)"""
+    from registry.reports.files import forms, write_all
+    from registry.reports.model import Report
+    from registry.reports.profile import read_profile
     from registry.terminal import show_files, show_screening
 
+    asked, parameters = forms(form), read_profile(batch, profile)
     screening = _screen_stored(batch, as_of)
-    files = write_all(screening, out)
+    files = write_all(Report(screening, parameters), out, asked)
     if as_json:
         for file in files:
             _emit({"file": str(file)})

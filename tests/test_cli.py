@@ -111,8 +111,27 @@ def test_import_review_and_report_a_batch(own_home: Path, data: Path, tmp_path: 
     stored = {str(row["id"]) for row in objects(rasoat(own_home, "review", "--json"))}
     assert "so-tttt-2024" in stored
     files = objects(rasoat(own_home, "report", "so-tttt-2024", "--out", tmp_path / "out", "--json"))
-    assert {Path(str(row["file"])).suffix for row in files} == {".html", ".xlsx", ".jsonl"}
+    assert {Path(str(row["file"])).suffix for row in files} == {
+        ".docx",
+        ".pdf",
+        ".html",
+        ".xlsx",
+        ".jsonld",
+        ".jsonl",
+    }
     assert all(Path(str(row["file"])).stat().st_size > 1000 for row in files)
+    assert len({Path(str(row["file"])).stem for row in files}) == 1
+    some = rasoat(
+        own_home, "report", "so-tttt-2024", "--out", tmp_path / "two", "--form", "pdf,xlsx", "--json"
+    )
+    assert [Path(str(row["file"])).suffix for row in objects(some)] == [".pdf", ".xlsx"]
+    profile = tmp_path / "hồ sơ.yaml"
+    profile.write_text("agency: SỞ TÀI CHÍNH\ncơ quan: sai\n", encoding="utf-8")
+    for options, named in ((("--form", "odt"), "odt"), (("--profile", profile), "cơ quan")):
+        wrong = rasoat(own_home, "report", "so-tttt-2024", "--out", tmp_path / "none", *options)
+        assert wrong.returncode == 2
+        assert named in wrong.stderr
+        assert not (tmp_path / "none").exists()
 
 
 def test_query_list_show_and_run(home: Path) -> None:

@@ -135,7 +135,14 @@ class _Line:
             ),
             questions=explain.questions(verdict, self.reading, line),
             near_misses=signed(self._near_misses(), self.said) if verdict in ("none", "unclear") else (),
+            description=line.description,
+            sector=self._sector(),
         )
+
+    def _sector(self) -> str:
+        """Return the sector of the main need, empty when no capability was recognised."""
+        main = (need.capability for need in self.reading.needs if need.main and need.capability)
+        return next((self.matcher.capabilities[key].sector for key in main), "")
 
     def _verdict(self) -> Verdict:
         """Return the verdict of the rule `coverage/verdicts`."""
