@@ -6,7 +6,8 @@ dates are ISO.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from registry.model import Verdict
@@ -190,6 +191,26 @@ class LineAnswer:
             "questions": list(self.questions),
             "near_misses": [hit.to_json() for hit in self.near_misses],
         }
+
+
+def line_numbers(lines: Sequence[LineAnswer]) -> tuple[int, ...]:
+    """Return the numbers that readers see: those of the file, or 1, 2, … where it repeats or lacks one."""
+    own = [line.line_no for line in lines if line.line_no is not None]
+    return tuple(own) if len(set(own)) == len(lines) else tuple(range(1, len(lines) + 1))
+
+
+def numbered(lines: Sequence[LineAnswer]) -> tuple[LineAnswer, ...]:
+    """Return the lines with a number on every finding; numbers that are there already stay."""
+    return tuple(
+        replace(
+            line,
+            findings=tuple(
+                finding if finding.number else replace(finding, number=f"{number}.{place}")
+                for place, finding in enumerate(line.findings, start=1)
+            ),
+        )
+        for number, line in zip(line_numbers(lines), lines, strict=True)
+    )
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from registry.answers import FindingSeen, LineAnswer, SameNeed, Screening
+from registry.answers import FindingSeen, LineAnswer, SameNeed, Screening, line_numbers, numbered
 from registry.entries import DecisionSeen, Outcome, ReceiptSeen
 from registry.model import VERDICTS, Verdict
 from registry.reports.profile import Profile
@@ -101,16 +101,17 @@ class Report:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """The lines in the order of the batch, findings numbered. Anchors come from the position."""
+        lines = self.screening.lines
         return tuple(
             Line(
                 number,
                 f"dong-{position}",
-                _numbered(line, number),
+                line,
                 next((one for one in self.decisions.get(line.id, ()) if one.current), None),
                 next(iter(self.receipts.get(line.id, ())[-1:]), None),
             )
             for position, (number, line) in enumerate(
-                zip(line_numbers(self.screening.lines), self.screening.lines, strict=True), start=1
+                zip(line_numbers(lines), numbered(lines), strict=True), start=1
             )
         )
 
@@ -244,28 +245,6 @@ class Report:
 def kind(finding: FindingSeen) -> str:
     """Return the last part of the rule that found it, for example ``same-need``."""
     return finding.rule.rsplit("/", 1)[-1]
-
-
-def line_numbers(lines: Iterable[LineAnswer]) -> tuple[int, ...]:
-    """Return the numbers that readers see: those of the file, or 1, 2, … where it repeats or lacks one."""
-    given = [line.line_no for line in lines]
-    own = [number for number in given if number is not None]
-    return tuple(own) if len(set(own)) == len(given) else tuple(range(1, len(given) + 1))
-
-
-def numbered(screening: Screening) -> Screening:
-    """Return the screening with a number on every finding; numbers that are there already stay."""
-    numbers = line_numbers(screening.lines)
-    lines = (_numbered(line, number) for line, number in zip(screening.lines, numbers, strict=True))
-    return replace(screening, lines=tuple(lines))
-
-
-def _numbered(line: LineAnswer, number: int) -> LineAnswer:
-    findings = (
-        finding if finding.number else replace(finding, number=f"{number}.{place}")
-        for place, finding in enumerate(line.findings, start=1)
-    )
-    return replace(line, findings=tuple(findings))
 
 
 def _kept(lines: Iterable[Line]) -> int | None:

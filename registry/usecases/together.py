@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ontology import namespaces as ns
 from registry import ids
-from registry.answers import FindingSeen, LineAnswer, SameNeed, VerdictTotal
+from registry.answers import LineAnswer, SameNeed, VerdictTotal, numbered
 from registry.model import VERDICTS, BatchLine
 from registry.opened import Registry
 from registry.usecases import findings
@@ -46,16 +46,15 @@ def with_findings(
     """Return the answers with the findings of rules over all lines added, every finding numbered."""
     found = findings.run(registry, "batch", batch_tables(batch, answers, asked, as_of))
     citations.learn(iri for rows in found.values() for row in rows for iri in row.cited())
-    result = []
-    for position, answer in enumerate(answers, start=1):
-        added = (row.finding(citations) for row in found.get(answer.id, ()))
-        number = answer.line_no if answer.line_no is not None else position
-        result.append(replace(answer, findings=_numbered(number, (*answer.findings, *added))))
-    return tuple(result)
-
-
-def _numbered(line: int, found: Sequence[FindingSeen]) -> tuple[FindingSeen, ...]:
-    return tuple(replace(item, number=f"{line}.{place}") for place, item in enumerate(found, start=1))
+    return numbered(
+        [
+            replace(
+                answer,
+                findings=(*answer.findings, *(row.finding(citations) for row in found.get(answer.id, ()))),
+            )
+            for answer in answers
+        ]
+    )
 
 
 def totals(registry: Registry, lines: Sequence[LineAnswer]) -> tuple[VerdictTotal, ...]:
