@@ -1,4 +1,4 @@
-"""Periods of a periodic report: a year, a quarter or a month, for example ``2026``, ``2026-Q3``, ``2026-07``."""
+"""Periods of a periodic report: a year, a quarter or a month (``2026``, ``2026-Q3``, ``2026-07``)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ _PERIOD = re.compile(r"(?P<year>20\d\d)(-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1
 
 @dataclass(frozen=True)
 class Period:
-    """A period from ``start`` up to, and without, ``end`` (ISO dates)."""
+    """A period from ``start`` up to, and without, ``end`` (ISO dates).
+
+    Its days begin at 00:00 UTC, which is 07:00 in Viet Nam, before offices open.
+    """
 
     id: str
     start: str

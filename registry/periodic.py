@@ -74,7 +74,7 @@ class Upheld:
 
 @dataclass(frozen=True)
 class StaleRecord:
-    """A record to be confirmed again; ``last`` is the date of its last observation, empty if there is none."""
+    """A record to be confirmed again; ``last``: the date of its last observation, empty for none."""
 
     id: str
     name: str
@@ -84,7 +84,7 @@ class StaleRecord:
 
 @dataclass(frozen=True)
 class PeriodicReport:
-    """All figures of a period; money is whole VND. ``before``: the same figures at the start of the period."""
+    """All figures of a period. ``before``: the same figures at the start of the period."""
 
     period: Period
     batches: tuple[Reviewed, ...]

@@ -29,7 +29,8 @@ def write_archive(
     place = folder / report.period.id
     files = {
         place / f"{publication.number}.html": _page(report, publication),
-        place / f"{publication.number}.json": json.dumps(report.to_json(), ensure_ascii=False, indent=1) + "\n",
+        place / f"{publication.number}.json": json.dumps(report.to_json(), ensure_ascii=False, indent=1)
+        + "\n",
         folder / "index.html": environment().get_template("archive.html").render(publications=publications),
         folder / "feed.atom": environment()
         .get_template("feed.atom")

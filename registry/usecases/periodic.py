@@ -130,7 +130,12 @@ def _flagged(registry: Registry, rows: Rows) -> tuple[Flagged, ...]:
         if receipt.platforms and receipt.verdict != "not_software"
     }
     rests: Table = [
-        [row["number"], ns.PLATFORM + best[row["number"]], row["verdict"].rsplit("/", 1)[-1], _vnd(row["asked"])]
+        [
+            row["number"],
+            ns.PLATFORM + best[row["number"]],
+            row["verdict"].rsplit("/", 1)[-1],
+            _vnd(row["asked"]),
+        ]
         for row in rows
         if row["number"] in best
     ]
@@ -178,5 +183,3 @@ def _body(report: PeriodicReport) -> journal.Body:
         return [ox.Triple(ox.NamedNode(iri), ox.NamedNode(name), value) for name, value in texts]
 
     return triples
-
-
