@@ -22,7 +22,7 @@ Bars = list[tuple[str, int, int]]
 def write_archive(
     report: PeriodicReport, publications: Sequence[Publication], publication: Publication, folder: Path
 ) -> list[Path]:
-    """Write a report under its number, and the index and the feed of all ``publications``; return their paths.
+    """Write a report under its number, and index and feed of all ``publications``; return their paths.
 
     A file that says what it says already stays untouched; reports of former runs stay. Raises `StoreError`.
     """

@@ -1,4 +1,4 @@
-"""The periodic redundancy report: what was asked, what should not be spent, what was decided, over all batches.
+"""The periodic redundancy report: what was asked, should not be spent, and was decided, over all batches.
 
 Recorded time: a report of a period says what the journal knew when the period ended, also when it is made
 later. Two runs on the same journal and registry say the same.
@@ -161,9 +161,9 @@ def publications(store: Store) -> tuple[Publication, ...]:
 
 
 def publish(store: Store, report: PeriodicReport, author: str, moment: datetime) -> Publication:
-    """Put a report on record and return it; one that says the same as the last of its period gets no new number.
+    """Put a report on record and return it.
 
-    ``store`` must be the only writer.
+    One that says the same as the last of its period gets no new number. ``store`` must be the only writer.
     """
     last = next((item for item in publications(store) if item.period == report.period.id), None)
     if last is not None and last.digest == report.digest:
