@@ -15,6 +15,7 @@ import typer
 from registry.cli_decide import decide_app
 from registry.cli_receipts import add_receipts
 from registry.cli_records import add_records
+from registry.cli_reports import add_reports
 from registry.console import AsOf, By, Json, Mapping
 from registry.console import day as _date
 from registry.console import emit as _emit
@@ -39,6 +40,7 @@ app.add_typer(query_app, name="query")
 app.add_typer(decide_app)
 add_receipts(app)
 add_records(app)
+add_reports(app)
 
 
 def main() -> None:
@@ -161,36 +163,6 @@ def review(
             _emit(line.to_json())
     else:
         show_screening(screening)
-
-
-@app.command()
-def report(
-    batch: Annotated[str, typer.Argument(help="Mã đợt đã lưu.")],
-    out: Annotated[Path, typer.Option("--out", help="Thư mục ghi báo cáo.")] = Path("output"),
-    form: Annotated[
-        str, typer.Option("--form", help="Dạng, cách nhau dấu phẩy: docx, pdf, html, xlsx, jsonld, jsonl.")
-    ] = "all",
-    profile: Annotated[
-        Path | None, typer.Option("--profile", help="Tệp YAML: cơ quan, căn cứ, người ký, nơi nhận.")
-    ] = None,
-    as_of: AsOf = None,
-    as_json: Json = False,
-) -> None:
-    """Ghi báo cáo rà soát (.docx, PDF, HTML, .xlsx, JSON-LD) của một đợt đã lưu. (Write the report files.)"""
-    from registry.reports.files import forms, write_all
-    from registry.reports.model import Report
-    from registry.reports.profile import read_profile
-    from registry.terminal import show_files, show_screening
-
-    asked, parameters = forms(form), read_profile(batch, profile)
-    screening = _screen_stored(batch, as_of)
-    files = write_all(Report(screening, parameters), out, asked)
-    if as_json:
-        for file in files:
-            _emit({"file": str(file)})
-    else:
-        show_screening(screening)
-        show_files(files)
 
 
 def _screen_stored(batch_id: str, as_of: str | None) -> Screening:

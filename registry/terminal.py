@@ -117,6 +117,11 @@ def show_summary(screening: Screening) -> None:
         console.print(f"[yellow]{remark}[/yellow]")
 
 
+def show_text(text: str) -> None:
+    """Print a sentence."""
+    printer().print(text)
+
+
 def show_files(files: Sequence[Path]) -> None:
     """Print where the report files are and where to go next."""
     console = printer()

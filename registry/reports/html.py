@@ -24,7 +24,7 @@ def write_html(report: Report, path: Path) -> None:
 def html(report: Report) -> str:
     """Return the report as an HTML page in NFC."""
     page = (
-        _environment()
+        environment()
         .get_template("screening.html")
         .render(
             report=report,
@@ -41,19 +41,20 @@ def html(report: Report) -> str:
     return unicodedata.normalize("NFC", page)
 
 
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """Return the templates of pages; whatever they are given is escaped."""
+    templates = Environment(
         loader=PackageLoader("registry.reports"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(
+    templates.filters.update(
         date=date_vi,
         money=money_vi,
         percent=percent,
         billions=billions,
         lower_first=lambda text: text[:1].lower() + text[1:],
     )
-    return environment
+    return templates

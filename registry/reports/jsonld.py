@@ -87,7 +87,7 @@ def _line(report: Report, item: Line) -> Node:
         "proposerText": _vi(line.proposer),
         **({"costVnd": line.cost_vnd} if line.cost_vnd is not None else {}),
         "verdict": ns.code("verdict", line.verdict),
-        "answeredBy": [ns.PLATFORM + platform.id for platform in line.platforms],
+        "restsOn": [ns.PLATFORM + platform.id for platform in line.platforms],
     }
 
 
@@ -121,7 +121,7 @@ def _decision(report: Report, item: Line, decision: DecisionSeen) -> Node:
         "type": "Decision",
         "identifier": decision.number,
         "about": _line_iri(item),
-        "outcome": decision.outcome,
+        "outcome": ns.code("outcome", decision.outcome),
         "description": _vi(decision.reason),
         **({"amountVnd": decision.amount_vnd} if decision.amount_vnd is not None else {}),
         "wasAttributedTo": ns.PERSON + ids.slug(decision.reviewer),

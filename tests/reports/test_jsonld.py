@@ -38,7 +38,7 @@ def test_report_and_totals(graph: rdflib.Graph, report: Report) -> None:
 def test_lines_findings_and_evidence(graph: rdflib.Graph, report: Report) -> None:
     line = rdflib.URIRef(ns.PROPOSAL + "d-1")
     assert graph.value(line, RS.verdict) == rdflib.URIRef(ns.code("verdict", "covered"))
-    assert graph.value(line, RS.answeredBy) == rdflib.URIRef(ns.PLATFORM + "btp-ho-tich-dien-tu")
+    assert graph.value(line, RS.restsOn) == rdflib.URIRef(ns.PLATFORM + "btp-ho-tich-dien-tu")
     assert graph.value(line, RS.costVnd) == rdflib.Literal(1_980_000_000)
     assert len(set(graph.subjects(RDF.type, RS.Proposal))) == 6
     assert (rdflib.URIRef(ns.PROPOSAL + "d-3"), RS.costVnd, None) not in graph, "unknown is not 0"

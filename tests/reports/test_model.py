@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from registry.answers import FindingSeen, Screening
+from registry.answers import FindingSeen, Screening, line_numbers, numbered
 from registry.errors import InputError
-from registry.reports.model import Report, line_numbers, numbered
+from registry.reports.model import Report
 from registry.reports.profile import Profile, read_profile
 from registry.reports.words import joined, long_date, spans
 
@@ -34,7 +34,7 @@ def test_numbers_given_by_the_screening_stay(screening: Screening) -> None:
     given = replace(screening.lines[1].findings[0], number="2.7")
     changed = replace(screening.lines[1], findings=(given,))
     lines = (screening.lines[0], changed, *screening.lines[2:])
-    assert numbered(replace(screening, lines=lines)).lines[1].findings[0].number == "2.7"
+    assert numbered(lines)[1].findings[0].number == "2.7"
 
 
 def test_numbers_of_findings_are_unique_where_sheets_count_anew(screening: Screening) -> None:
