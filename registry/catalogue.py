@@ -41,6 +41,23 @@ class Parameter(BaseModel):
     example: str = ""
 
 
+class FindingText(BaseModel):
+    """What a row of a finding rule means, in words with ``{column}``, ``{column:money}``, ``{column:date}``.
+
+    ``scope``: ``line`` rules see one line at a time, ``batch`` rules all lines together. ``evidence`` names
+    the columns that hold IRIs, several in a cell parted by spaces.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    scope: Literal["line", "batch"]
+    level: Literal["violation", "warning", "info"]
+    vi: str
+    en: str
+    reversal_vi: str
+    reversal_en: str
+    evidence: tuple[str, ...] = ()
+
+
 class Header(BaseModel):
     """The checked ``#+`` header of a query file."""
 
@@ -53,6 +70,7 @@ class Header(BaseModel):
     tags: list[str]
     level: Literal["violation", "warning", "info"] | None = None
     policy: str | None = None
+    finding: FindingText | None = None
 
 
 class Query(BaseModel):

@@ -63,3 +63,8 @@ def date_vi(date: str) -> str:
 def money_vi(amount: int | None) -> str:
     """Return whole VND with dots between thousands, or a dash when unknown."""
     return "–" if amount is None else f"{amount:,}".replace(",", ".")
+
+
+def money_en(amount: int | None) -> str:
+    """Return whole VND with commas between thousands, or a dash when unknown."""
+    return "–" if amount is None else f"{amount:,}"

@@ -56,7 +56,11 @@ def ask(request: pytest.FixtureRequest) -> Ask:
     triples = [quad.triple for quad in ox.parse(path=str(FIXTURE))]
     store = OxigraphStore.memory()
     store.replace({ns.GRAPH_REGISTRY: triples})
-    closure = store.construct(catalogue.load("prepare/covers").text)
+    closure = [
+        triple
+        for query in ("prepare/covers", "prepare/party-only")
+        for triple in store.construct(catalogue.load(query).text)
+    ]
     store.replace({ns.GRAPH_REGISTRY: triples + closure})
     if request.param == "oxigraph":
 

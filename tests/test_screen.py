@@ -66,7 +66,7 @@ def test_a_vague_line_is_sent_back_with_questions(registry: Registry) -> None:
 def test_the_one_stop_system_is_each_provinces_own_duty(registry: Registry) -> None:
     line = one(registry, "Nâng cấp hệ thống một cửa điện tử, giải quyết thủ tục hành chính của tỉnh").lines[0]
     assert line.verdict == "none"
-    assert [finding.rule for finding in line.findings if finding.rule == "coverage/local-duty"]
+    assert [finding.rule for finding in line.findings if finding.rule == "findings/local-duty"]
     assert any("61/2018/NĐ-CP" in item.text for finding in line.findings for item in finding.evidence)
 
 

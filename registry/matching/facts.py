@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from registry.matching.index import Phrase
@@ -11,7 +11,10 @@ from registry.model import Capability, LocalDuty, Nature, Platform
 
 @dataclass(frozen=True)
 class PlatformFacts:
-    """A platform as matching sees it; ``functions`` are (text, capability id)."""
+    """A platform as matching sees it; ``functions`` are (text, capability id).
+
+    party: whether it is for Party bodies only (query `prepare/party-only`).
+    """
 
     id: str
     name: str
@@ -23,14 +26,7 @@ class PlatformFacts:
     functions: tuple[tuple[str, str], ...]
     excludes: tuple[str, ...]
     addresses: tuple[str, ...]
-
-    @property
-    def party(self) -> bool:
-        """Whether it serves bodies or members of the Party and no ministry (as in `coverage/verdicts`)."""
-        users = [user.casefold() for user in self.users]
-        return any("đảng" in user for user in users) and not any(
-            user.startswith(("bộ", "cấp bộ")) for user in users
-        )
+    party: bool
 
 
 @dataclass(frozen=True)
@@ -51,8 +47,8 @@ class CapabilityFacts:
     not_same: tuple[tuple[str, str], ...]
 
 
-def platform_facts(platforms: Iterable[Platform]) -> dict[str, PlatformFacts]:
-    """Return the facts of each platform by id."""
+def platform_facts(platforms: Iterable[Platform], party: Collection[str]) -> dict[str, PlatformFacts]:
+    """Return the facts of each platform by id; ``party`` are the ids of those for Party bodies only."""
     return {
         item.id: PlatformFacts(
             item.id,
@@ -65,6 +61,7 @@ def platform_facts(platforms: Iterable[Platform]) -> dict[str, PlatformFacts]:
             tuple((function.text, function.capability) for function in item.functions),
             item.excludes,
             item.urls,
+            item.id in party,
         )
         for item in platforms
     }

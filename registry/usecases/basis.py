@@ -13,12 +13,11 @@ from ontology import namespaces as ns
 from registry import catalogue
 from registry.answers import LineAnswer, PlatformHit, Screening
 from registry.intake.batch import Intake
-from registry.matching.needs import Reading
 from registry.matching.score import CONFIDENT
 from registry.model import Batch, BatchLine, Verdict
 from registry.opened import Registry
 from registry.usecases.cards import absent, platform_cards
-from registry.usecases.facts import Facts, signature
+from registry.usecases.facts import Asked, Facts
 from registry.usecases.screen import screen
 
 RULES = ("coverage/answers", "coverage/local-duty", "coverage/verdicts", "lookup/platforms")
@@ -69,8 +68,8 @@ def judge(registry: Registry, batch: Batch, as_of: str, advance: Advance = lambd
     found: dict[str, Draft] = {}
     searched = len(registry.matcher.platforms) - len(absent(registry, as_of))
 
-    def keep(line: BatchLine, answer: LineAnswer, reading: Reading, facts: Facts) -> None:
-        body = {**_basis(line, answer, reading, facts), "searched": searched}
+    def keep(line: BatchLine, answer: LineAnswer, asked: Asked, facts: Facts) -> None:
+        body = {**_basis(line, answer, asked, facts), "searched": searched}
         found[line.id] = Draft(batch.id, line.id, answer.verdict, as_of, registry.snapshot, rules(), body)
 
     return Judged(screen(registry, Intake(batch), as_of, advance, keep), found)
@@ -95,9 +94,9 @@ def _recorded(card: Mapping[str, str]) -> dict[str, str]:
     return {name: card[name] for name in (*TOLD, *RECORDED) if card.get(name)}
 
 
-def _basis(line: BatchLine, answer: LineAnswer, reading: Reading, facts: Facts) -> dict[str, Any]:
+def _basis(line: BatchLine, answer: LineAnswer, asked: Asked, facts: Facts) -> dict[str, Any]:
     """Return the facts of one line: its text, what it asks for, what matched, duties and near misses."""
-    key = signature(reading)
+    reading, key = asked.reading, asked.key
     own = {platform.id for platform in answer.provincial}
     matched: dict[str, list[str]] = {need.id: [] for need in reading.needs}
     platforms: dict[str, dict[str, Any]] = {}

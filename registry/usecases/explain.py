@@ -43,6 +43,8 @@ class Reason:
     against: tuple[str, ...]
 
 
+NO_WORDS = Reason("", (), "", ())
+"""For a platform that a rule names by what it does, not by the words of the text."""
 NOT_MUCH = 0.1
 """Least chance of another capability for it to be told as what the text rather asks for."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 import ontology
+import queries
 from ontology import namespaces as ns
 from registry import catalogue, curated, rdf
 from registry.matching import facts
@@ -36,6 +37,8 @@ def content_hash(root: Path, overlay: Path | None = None) -> str:
             digest.update(file.name.encode() + b"\0" + file.read_bytes())
     for name in ("core.ttl", "codes.ttl", "alignments.ttl"):
         digest.update(ontology.text(name).encode())
+    for query in _preparing():
+        digest.update(query.text.encode())
     return digest.hexdigest()[:16]
 
 
@@ -49,23 +52,45 @@ def ontology_triples() -> Iterable[ox.Triple]:
 
 
 def graphs(content: curated.Curated) -> dict[str, list[ox.Triple]]:
-    """Return the named graphs of the whole registry, the closure of offered capabilities included."""
+    """Return the named graphs of the whole registry, what the queries of ``prepare/`` derive included."""
     registry = list(dict.fromkeys(rdf.registry_triples(content)))
-    closure = OxigraphStore.of(registry).construct(catalogue.load("prepare/covers").text)
-    result = {ns.GRAPH_ONTOLOGY: list(ontology_triples()), ns.GRAPH_REGISTRY: registry + closure}
+    result = {
+        ns.GRAPH_ONTOLOGY: list(ontology_triples()),
+        ns.GRAPH_REGISTRY: registry + _prepared(registry),
+    }
     for batch in content.batches:
         result[ns.GRAPH_BATCH + batch.id] = list(dict.fromkeys(rdf.batch_triples(batch)))
     return result
 
 
-def build_matcher(content: curated.Curated) -> Matcher:
-    """Return the matcher for the content."""
+def _prepared(registry: list[ox.Triple]) -> list[ox.Triple]:
+    """Return what the queries of ``prepare/`` add to the registry."""
+    store = OxigraphStore.of(registry)
+    return [triple for query in _preparing() for triple in store.construct(query.text)]
+
+
+def _preparing() -> list[catalogue.Query]:
+    return [catalogue.load(name) for name in queries.names() if name.startswith("prepare/")]
+
+
+def _party_only(registry: Iterable[ox.Triple]) -> set[str]:
+    """Return the ids of the platforms that `prepare/party-only` found."""
+    predicate = ox.NamedNode(ns.RS + "partyOnly")
+    return {
+        ns.local_id(str(triple.subject.value), ns.PLATFORM)
+        for triple in registry
+        if triple.predicate == predicate and isinstance(triple.subject, ox.NamedNode)
+    }
+
+
+def build_matcher(content: curated.Curated, registry: Iterable[ox.Triple]) -> Matcher:
+    """Return the matcher for the content, of which ``registry`` is the graph."""
     phrases = list(facts.phrases(content.platforms, content.capabilities))
     reader = Reader.learn((phrase.text for phrase in phrases), Lexicon.shipped())
     return Matcher(
         reader,
         PhraseIndex.build(phrases, lambda text: terms(reader.written(text))),
-        facts.platform_facts(content.platforms),
+        facts.platform_facts(content.platforms, _party_only(registry)),
         facts.capability_facts(content.capabilities, content.local_duties),
     )
 
@@ -85,12 +110,12 @@ def load(
     content = curated.read(root, overlay.platforms if overlay else None)
     registrations = overlay.triples() if overlay else []
     progress("Ghi kho dữ liệu")
-    contents = {**graphs(content), ns.GRAPH_REGISTRATIONS: registrations}
+    content_graphs = {**graphs(content), ns.GRAPH_REGISTRATIONS: registrations}
     for row in catalogue.load("lookup/imported-batches").run(store).rows:
         # Somebody imported this batch: it stays, also where a shipped one has its id.
-        contents.pop(ns.GRAPH_BATCH + row["id"].value, None)
-    store.replace(contents)
+        content_graphs.pop(ns.GRAPH_BATCH + row["id"].value, None)
+    store.replace(content_graphs)
     progress("Lập chỉ mục tìm kiếm")
     snapshot = content_hash(root, overlay.root if overlay else None)
-    build_matcher(content).save(index_path, snapshot)
+    build_matcher(content, content_graphs[ns.GRAPH_REGISTRY]).save(index_path, snapshot)
     return snapshot

@@ -11,36 +11,35 @@ from typing import Literal
 
 from ontology import namespaces as ns
 from registry.answers import (
-    Evidence,
-    FindingSeen,
     LineAnswer,
     LinePlatform,
     NeedSeen,
     PlatformHit,
-    SameNeed,
     Screening,
-    VerdictTotal,
 )
-from registry.ids import fold
 from registry.intake.batch import Intake
 from registry.matching.bulk import read_lines
-from registry.matching.needs import Line, Need, Reading, central
+from registry.matching.needs import Line, Need, central
 from registry.matching.reading import Part
 from registry.model import VERDICTS, BatchLine, Verdict
 from registry.opened import Registry
-from registry.usecases import explain
+from registry.usecases import explain, together
+from registry.usecases.asking import ask
 from registry.usecases.cards import COMING, RUNNING, Card, absent
-from registry.usecases.facts import Facts, Table, ask, signature
+from registry.usecases.facts import Asked, Facts
 from registry.usecases.find import hit
+from registry.usecases.provinces import Provinces
 
 Advance = Callable[[int], None]
-Keep = Callable[[BatchLine, LineAnswer, Reading, Facts], None]
+Keep = Callable[[BatchLine, LineAnswer, Asked, Facts], None]
 OWN_PART = "phần nhập, xử lý và kết nối phía tỉnh (nền tảng chỉ nhận dữ liệu)"
 """What remains where provincial bodies only send data to a platform."""
 SHOWN = 5
 """How many platforms a line shows at most."""
 NEAR_MISSES = 3
 """How many near misses a line without an answer shows at most."""
+PROVINCIAL = "findings/provincial-platform"
+"""The rule that names a province's own systems."""
 PART = 1000
 """How many lines are answered at a time."""
 
@@ -61,27 +60,29 @@ def screen(
     asked = [Line(item.title, item.description, item.kind, item.proposer) for item in batch]
     facts = Facts(registry, as_of)
     departments = _departments(registry)
-    found: list[Reading] = []
+    provinces = Provinces(platform.province for platform in registry.matcher.platforms.values())
+    found: list[Asked] = []
     lines: list[LineAnswer] = []
     readings = read_lines(registry.matcher, asked, absent(registry, as_of))
     # Some at a time: while these are answered, the next are being read.
     while part := list(islice(readings, PART)):
-        facts.add(part)
-        for reading in part:
-            line = batch[len(lines)]
-            answer = _Line(registry, line, reading, facts).answer(_now(line.proposer, departments))
+        now = batch[len(lines) : len(lines) + len(part)]
+        items = [Asked(reading, provinces.of(line)) for line, reading in zip(now, part, strict=True)]
+        facts.add(items)
+        for line, item in zip(now, items, strict=True):
+            answer = _Line(registry, line, item, facts).answer(_now(line.proposer, departments))
             lines.append(answer)
-            keep(line, answer, reading, facts)
-        found += part
+            keep(line, answer, item, facts)
+        found += items
         advance(len(part))
     return Screening(
         batch_id=intake.batch.id,
         title=intake.batch.title,
         as_of=as_of,
         snapshot=registry.snapshot,
-        lines=tuple(lines),
-        totals=_totals(registry, lines),
-        same_needs=_same_needs(registry, lines, found),
+        lines=together.with_findings(registry, facts.citations, batch, lines, found, as_of),
+        totals=together.totals(registry, lines),
+        same_needs=together.same_needs(registry, lines, found),
         skipped=tuple(asdict(row) for row in intake.skipped),
         remarks=tuple(vi for vi, _ in intake.remarks),
     )
@@ -90,21 +91,20 @@ def screen(
 class _Line:
     """A line, how it was read, and the facts of the batch."""
 
-    def __init__(self, registry: Registry, line: BatchLine, reading: Reading, facts: Facts) -> None:
+    def __init__(self, registry: Registry, line: BatchLine, asked: Asked, facts: Facts) -> None:
         self.matcher = registry.matcher
         self.registry = registry
         self.line = line
-        self.reading = reading
+        self.reading = asked.reading
         self.facts = facts
-        self.key = signature(reading)
-        self.needs = {need.id: need for need in reading.needs}
+        self.key = asked.key
+        self.needs = {need.id: need for need in asked.reading.needs}
 
     def answer(self, proposer_now: str) -> LineAnswer:
         """Return the answer to the line."""
         line = self.line
         verdict = self._verdict()
-        platforms = self._shown(verdict, self._platforms(provincial=False))
-        provincial = self._platforms(provincial=True)
+        platforms = self._shown(verdict, self._platforms())
         needs = tuple(self._need(need) for need in self.reading.needs)
         remainder = self._remainder(needs) if verdict == "partly" else ()
         return LineAnswer(
@@ -117,10 +117,10 @@ class _Line:
             verdict=verdict,
             message=explain.line_message(verdict, platforms, remainder),
             platforms=platforms,
-            provincial=provincial,
+            provincial=self._provincial(),
             needs=needs,
             remainder=remainder,
-            findings=(*self._findings(provincial), *_weak(platforms, self.facts)),
+            findings=tuple(row.finding(self.facts.citations) for row in self.facts.findings[self.key]),
             questions=explain.questions(verdict, self.reading, line),
             near_misses=self._near_misses() if verdict in ("none", "unclear") else (),
         )
@@ -171,26 +171,34 @@ class _Line:
     def _parts(self) -> list[Part]:
         return self.matcher.reader.parts(Line(self.line.title, self.line.description).whole)
 
-    def _platforms(self, provincial: bool) -> tuple[LinePlatform, ...]:
-        """Return the platforms that answer needs, best first; a province's own for itself only."""
+    def _platforms(self) -> tuple[LinePlatform, ...]:
+        """Return the central platforms that answer needs, best first."""
         met: dict[str, list[str]] = defaultdict(list)
         for row in self.facts.answers[self.key]:
-            if row["level"].endswith("/provincial") != provincial:
-                continue
-            if provincial and not _of_the_province(self.line, row["territory"]):
-                continue
-            if not provincial and row["usable"] != "true":
-                continue
-            met[ns.local_id(row["platform"], ns.PLATFORM)].append(self._label(self.needs[row["need"]]))
+            if row["usable"] == "true":
+                key = ns.local_id(row["platform"], ns.PLATFORM)
+                met[key].append(self._label(self.needs[row["need"]]))
         chance = {match.id: match.chance for match in self.reading.ranking.platforms}
         order = sorted(met, key=lambda key: (-len(met[key]), -chance.get(key, 0.0), key))
         return tuple(self._platform(key, met[key], round(chance.get(key, 0.0), 4)) for key in order[:SHOWN])
 
+    def _provincial(self) -> tuple[LinePlatform, ...]:
+        """Return the province's own systems that the rule names, best first."""
+        chance = {match.id: match.chance for match in self.reading.ranking.platforms}
+        met: dict[str, list[str]] = defaultdict(list)
+        for row in self.facts.findings[self.key]:
+            if row.rule.id == PROVINCIAL:
+                met[ns.local_id(row.cells["platform"], ns.PLATFORM)].append(row.cells["label"])
+        order = sorted(met, key=lambda key: (-chance.get(key, 0.0), key))
+        return tuple(self._platform(key, met[key], round(chance.get(key, 0.0), 4)) for key in order[:SHOWN])
+
     def _platform(self, key: str, met: Sequence[str], score: float) -> LinePlatform:
         card: Card = self.facts.cards[key]
-        match = next(item for item in self.reading.ranking.platforms if item.id == key)
+        match = next((item for item in self.reading.ranking.platforms if item.id == key), None)
         text = f"{self.line.title}. {self.line.description}"
-        reason = explain.match_reason(self.matcher, text, self.reading.ranking, match, card)
+        reason = explain.NO_WORDS
+        if match is not None:
+            reason = explain.match_reason(self.matcher, text, self.reading.ranking, match, card)
         return LinePlatform(
             id=key,
             name=card["name"],
@@ -224,66 +232,6 @@ class _Line:
             for match in nearest
         )
 
-    def _findings(self, provincial: tuple[LinePlatform, ...]) -> tuple[FindingSeen, ...]:
-        found = []
-        by_duty: dict[str, list[dict[str, str]]] = defaultdict(list)
-        for row in self.facts.duties[self.key]:
-            by_duty[row["label"]].append(row)
-        for label, rows in by_duty.items():
-            laws = tuple(Evidence("law", "", explain.law({**row, "issuer": "", "what": ""})) for row in rows)
-            found.append(
-                FindingSeen(
-                    "coverage/local-duty",
-                    "info",
-                    f"{label}: việc mỗi tỉnh tự làm theo quy định. {rows[0]['what']}",
-                    f"A system that each province runs itself: {label}.",
-                    laws,
-                )
-            )
-        if provincial:
-            names = "; ".join(item.name for item in provincial)
-            found.append(
-                FindingSeen(
-                    "coverage/answers",
-                    "warning",
-                    f"Tỉnh đã có: {names}. Cần nêu rõ vì sao không dùng hoặc mở rộng hệ thống này.",
-                    f"The province already has: {names}.",
-                    tuple(Evidence("platform", item.id, item.name) for item in provincial),
-                )
-            )
-        return tuple(found)
-
-
-def _of_the_province(line: BatchLine, territory: str) -> bool:
-    """Whether a province's own system is that of the line: by its province, else by the names it mentions."""
-    if line.province:
-        return territory == line.province
-    place = fold(territory.removeprefix("tỉnh ").removeprefix("thành phố ").removeprefix("Thành phố "))
-    return place in fold(f"{line.proposer} {line.title} {line.description}")
-
-
-def _weak(platforms: tuple[LinePlatform, ...], facts: Facts) -> tuple[FindingSeen, ...]:
-    """Return a warning when the platform that the verdict rests on is known from memory or by assumption."""
-    if not platforms:
-        return ()
-    card = facts.cards[platforms[0].id]
-    reasons = []
-    if card["evidence"] == "recall":
-        reasons.append("chỉ biết theo trí nhớ, chưa thấy văn bản hay trang nguồn")
-    if card["dateKind"] == "assumed":
-        reasons.append("tình trạng tại ngày này là suy ra, chưa có nguồn")
-    if not reasons:
-        return ()
-    return (
-        FindingSeen(
-            "coverage/answers",
-            "warning",
-            f"Cần xác minh {platforms[0].name}: {'; '.join(reasons)}.",
-            f"To be verified: {platforms[0].id} is known by recall or its status at the date is assumed.",
-            (Evidence("platform", platforms[0].id, platforms[0].name),),
-        ),
-    )
-
 
 def _departments(registry: Registry) -> list[tuple[str, str, str]]:
     """Return (lower-case name, name, successor) of the reorganised kinds of bodies, longest first."""
@@ -306,34 +254,3 @@ def _now(proposer: str, departments: Sequence[tuple[str, str, str]]) -> str:
                 + rest
             )
     return proposer
-
-
-def _totals(registry: Registry, lines: Sequence[LineAnswer]) -> tuple[VerdictTotal, ...]:
-    rows: Table = [[line.id, line.verdict, line.cost_vnd or 0] for line in lines]
-    found = {row["verdict"]: row for row in ask(registry, "reports/totals", {"lines": rows})}
-    return tuple(
-        VerdictTotal(verdict, int(found[verdict]["lines"]), int(found[verdict]["cost"]))
-        for verdict in VERDICTS
-        if verdict in found
-    )
-
-
-def _same_needs(
-    registry: Registry, lines: Sequence[LineAnswer], readings: Sequence[Reading]
-) -> tuple[SameNeed, ...]:
-    rows: Table = [
-        [line.id, line.proposer, ns.CAPABILITY + need.capability, line.cost_vnd or 0]
-        for line, reading in zip(lines, readings, strict=True)
-        for need in reading.needs
-        if need.capability and need.main
-    ]
-    return tuple(
-        SameNeed(
-            ns.local_id(row["capability"], ns.CAPABILITY),
-            row["label"],
-            tuple(sorted(row["members"].split())),
-            int(row["bodies"]),
-            int(row["cost"]),
-        )
-        for row in ask(registry, "groups/same-need", {"needs": rows})
-    )

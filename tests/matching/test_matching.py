@@ -154,7 +154,7 @@ def test_a_platform_of_the_party_is_for_the_party(ask: Ask, title: str) -> None:
 def test_what_each_province_runs_itself_is_not_flagged(registry: Registry, ask: Ask, title: str) -> None:
     answer = ask(title)
     assert answer.verdict == "none"
-    assert "coverage/local-duty" in {finding.rule for finding in answer.findings}
+    assert "findings/local-duty" in {finding.rule for finding in answer.findings}
     assert find(registry, title, TODAY).verdict == "none"
 
 
