@@ -14,10 +14,10 @@ import typer
 
 from registry.cli_receipts import add_receipts
 from registry.cli_records import add_records
-from registry.console import AsOf, By, Json
-from registry.console import day as _date
+from registry.console import AsOf, By, Json, Mapping
 from registry.console import emit as _emit
-from registry.console import opened as _registry
+from registry.console import iso_day as _date
+from registry.console import reading as _registry
 from registry.console import say as _say
 from registry.console import settings as _settings
 
@@ -37,10 +37,6 @@ query_app = typer.Typer(
 app.add_typer(query_app, name="query")
 add_receipts(app)
 add_records(app)
-
-Mapping = Annotated[
-    Path | None, typer.Option("--mapping", help="Tệp YAML chỉ cột (cột → tên cột hoặc chữ cái).")
-]
 
 
 def main() -> None:

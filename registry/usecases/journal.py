@@ -81,7 +81,8 @@ def _head(iri: str, kind: Kind, number: str, series: str, serial: int) -> list[o
 
 
 def _signed(iri: str, author: str, moment: datetime) -> list[ox.Triple]:
-    person = ox.NamedNode(ns.PERSON + ids.slug(author))
+    # The hash tells names apart that differ only in their diacritics.
+    person = ox.NamedNode(f"{ns.PERSON}{ids.slug(author)}-{ids.short_hash(author)}")
     stamp = ox.Literal(moment.isoformat(timespec="seconds"), datatype=ox.NamedNode(ns.XSD + "dateTime"))
     return [
         ox.Triple(ox.NamedNode(iri), ox.NamedNode(ns.PROV + "generatedAtTime"), stamp),
