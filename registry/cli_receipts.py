@@ -69,17 +69,13 @@ def replay(
     """Tính lại phiếu tại ngày của nó; mã thoát 1 nếu có thay đổi. (Compute receipts again.)"""
     from registry.errors import InputError
     from registry.terminal_receipts import show_replayed
-    from registry.usecases.receipts import receipt, receipts_of
+    from registry.usecases.receipts import latest_of, receipt
     from registry.usecases.replay import replay as run
 
     if (number is None) == (batch is None):
         raise InputError("Cần một số phiếu hoặc --batch", "Give the number of a receipt or --batch")
     with reading() as registry:
-        asked = (
-            [receipt(registry, number)]
-            if number
-            else [items[-1] for items in receipts_of(registry, batch or "").values()]
-        )
+        asked = [receipt(registry, number)] if number else latest_of(registry, batch or "")
         replayed = run(registry, asked)
     if as_json:
         for item in replayed:

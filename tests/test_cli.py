@@ -225,6 +225,7 @@ def test_a_verdict_is_put_on_record_replayed_and_opened_again_after_a_change(
     replayed = objects(rasoat(own_home, "replay", "--batch", batch, "--json"))
     assert all(item["same"] for item in replayed)
     assert rasoat(own_home, "replay", "PR-1999-00001").returncode == 2
+    assert rasoat(own_home, "replay", "--batch", "khong-co").returncode == 2
     assert objects(rasoat(own_home, "watch", batch, "--as-of", day, "--json")) == []
 
     printed = rasoat(own_home, "record", "byt-quan-tri-an-toan-thuc-pham").stdout

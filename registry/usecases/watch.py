@@ -3,8 +3,8 @@
 A receipt is watched at a date, today unless another is asked for, but never at one before its own: going
 back would only undo what is known. Each is computed twice. At its own date: what differs there is a change of
 the registry, of a rule, of the line or of what people judged. At the date of the watch: what differs only
-there came by time, since the registry says that it began or ended in between. A line that is opened again gets
-a new receipt of the date of the watch.
+there came by time, since the registry says that it began or ended in between. A line that is opened again
+gets a new receipt of the date of the watch.
 """
 
 from __future__ import annotations
