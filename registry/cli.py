@@ -17,9 +17,9 @@ from registry.cli_receipts import add_receipts
 from registry.cli_records import add_records
 from registry.cli_reports import add_reports
 from registry.console import AsOf, By, Json, Mapping
-from registry.console import day as _date
 from registry.console import emit as _emit
-from registry.console import opened as _registry
+from registry.console import iso_day as _date
+from registry.console import reading as _registry
 from registry.console import say as _say
 from registry.console import settings as _settings
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from registry.console import Json, day, emit, opened, settings
+from registry.console import Json, emit, iso_day, reading, settings
 
 if TYPE_CHECKING:
     from registry.opened import Registry
@@ -32,7 +32,7 @@ def _now() -> datetime:
 def _writing() -> Iterator[tuple[Registry, Store]]:
     from registry.bootstrap import open_writer
 
-    with opened() as registry, open_writer(settings()) as store:
+    with reading() as registry, open_writer(settings()) as store:
         yield registry, store
 
 
@@ -95,7 +95,7 @@ def decisions(
     from registry.terminal_decide import show_decisions
     from registry.usecases.decisions import decisions_of
 
-    with opened() as registry:
+    with reading() as registry:
         wanted = _line_id(registry, batch, line)
         found = decisions_of(registry.store, batch)
     shown = [item for key, items in found.items() for item in items if wanted in ("", key)]
@@ -158,7 +158,7 @@ def notes(
     from registry.terminal_decide import show_notes
     from registry.usecases.decisions import notes_of
 
-    with opened() as registry:
+    with reading() as registry:
         wanted = _line_id(registry, batch, line)
         found = notes_of(registry.store, batch)
     shown = [item for key, items in found.items() for item in items if wanted in ("", key)]
@@ -222,9 +222,9 @@ def overdue(
     from registry.terminal_decide import show_overdue
     from registry.usecases.decisions import overdue as run
 
-    moment = date.fromisoformat(day(on))
-    with opened() as registry:
-        found = run(registry.store, moment)
+    day = date.fromisoformat(iso_day(on))
+    with reading() as registry:
+        found = run(registry.store, day)
     if as_json:
         for item in found:
             emit(item.to_json())
@@ -242,7 +242,7 @@ def precedents(
     from registry.terminal_decide import show_precedents
     from registry.usecases.decisions import precedents as run
 
-    with opened() as registry:
+    with reading() as registry:
         found = run(registry, batch, line)
     for item in found.values():
         if as_json:
@@ -259,7 +259,7 @@ def export(
     """Xuất quyết định và đánh giá thành bộ ánh xạ SSSOM. (Export as an SSSOM mapping set.)"""
     from registry.usecases.decisions.sssom import export as run
 
-    with opened() as registry:
+    with reading() as registry:
         count = run(registry, sssom, _now())
     if as_json:
         emit({"file": str(sssom), "mappings": count})

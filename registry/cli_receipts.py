@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from registry.console import AsOf, By, Json, day, emit, now, opened, say, settings
+from registry.console import AsOf, By, Json, emit, iso_day, now, reading, say, settings
 
 
 def add_receipts(app: typer.Typer) -> None:
@@ -25,10 +25,10 @@ def issue_receipts(batch_id: str, as_of: str | None, by: str | None, as_json: bo
     from registry.usecases.batches import read_batch
     from registry.usecases.receipts import issue
 
-    with opened() as registry:
+    with reading() as registry:
         batch = read_batch(registry, batch_id)
         with advancing(len(batch.lines)) as advance:
-            judged = judge(registry, batch, day(as_of or batch.as_of), advance)
+            judged = judge(registry, batch, iso_day(as_of or batch.as_of), advance)
     with open_writer(settings()) as store:
         issued = issue(store, list(judged.drafts.values()), by or "rasoat review --issue", now())
     if as_json:
@@ -49,7 +49,7 @@ def receipts(
     from registry.terminal_receipts import show_receipts
     from registry.usecases.receipts import receipts_of
 
-    with opened() as registry:
+    with reading() as registry:
         found = [item for items in receipts_of(registry, batch).values() for item in items]
     found.sort(key=lambda item: (item.time, item.number))
     if as_json:
@@ -69,17 +69,13 @@ def replay(
     """Tính lại phiếu tại ngày của nó; mã thoát 1 nếu có thay đổi. (Compute receipts again.)"""
     from registry.errors import InputError
     from registry.terminal_receipts import show_replayed
-    from registry.usecases.receipts import receipt, receipts_of
+    from registry.usecases.receipts import latest_of, receipt
     from registry.usecases.replay import replay as run
 
     if (number is None) == (batch is None):
         raise InputError("Cần một số phiếu hoặc --batch", "Give the number of a receipt or --batch")
-    with opened() as registry:
-        asked = (
-            [receipt(registry, number)]
-            if number
-            else [items[-1] for items in receipts_of(registry, batch or "").values()]
-        )
+    with reading() as registry:
+        asked = [receipt(registry, number)] if number else latest_of(registry, batch or "")
         replayed = run(registry, asked)
     if as_json:
         for item in replayed:
@@ -105,8 +101,8 @@ def watch(
     from registry.usecases.watch import reopen
     from registry.usecases.watch import watch as run
 
-    with opened() as registry:
-        watched = run(registry, day(as_of), batch, every)
+    with reading() as registry:
+        watched = run(registry, iso_day(as_of), batch, every)
     reopened = []
     if watched.alerts:
         say("Ghi phiếu mới và việc mở lại")

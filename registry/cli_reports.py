@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from registry.console import AsOf, By, Json, day, emit, now, opened, settings
+from registry.console import AsOf, By, Json, emit, iso_day, now, reading, settings
 
 
 def add_reports(app: typer.Typer) -> None:
@@ -56,10 +56,10 @@ def _batch_report(
     from registry.usecases.screen import screen
 
     asked, parameters = forms(form), read_profile(batch_id, profile)
-    with opened() as registry:
+    with reading() as registry:
         batch = read_batch(registry, batch_id)
         with advancing(len(batch.lines)) as advance:
-            screening = screen(registry, Intake(batch), day(as_of or batch.as_of), advance)
+            screening = screen(registry, Intake(batch), iso_day(as_of or batch.as_of), advance)
         decisions, receipts = decisions_of(registry.store, batch_id), receipts_of(registry, batch_id)
     files = write_all(Report(screening, parameters, decisions, receipts), out, asked)
     if as_json:
@@ -79,7 +79,7 @@ def _periodic_report(name: str, out: Path, by: str | None, as_json: bool) -> Non
     from registry.usecases.periodic import publications, publish, summarise
 
     asked = period.parse(name)
-    with opened() as registry:
+    with reading() as registry:
         found = summarise(registry, asked)
     with open_writer(settings()) as store:
         publication = publish(store, found, by or "rasoat report --period", now())

@@ -1,4 +1,4 @@
-"""What the commands share: common options, the settings, the open registry, dates and JSON lines."""
+"""What the commands share: settings, dates, the open registry, progress and JSON output."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Tính đến ngày (ISO), mặc định hôm nay.")]
 Json = Annotated[bool, typer.Option("--json", help="In JSON, mỗi dòng một đối tượng.")]
-By = Annotated[str | None, typer.Option("--by", help="Họ tên người làm, ghi cùng bút lục.")]
 Mapping = Annotated[
     Path | None, typer.Option("--mapping", help="Tệp YAML chỉ cột (cột → tên cột hoặc chữ cái).")
 ]
+By = Annotated[str | None, typer.Option("--by", help="Họ tên người làm, ghi cùng bút lục.")]
 
 
 def settings() -> Settings:
@@ -31,8 +31,8 @@ def settings() -> Settings:
     return Settings.from_env()
 
 
-def day(value: str | None) -> str:
-    """Return an ISO date, today when none is given; raises `InputError`."""
+def iso_day(value: str | None) -> str:
+    """Return an ISO date, today's when none is given; raises `InputError`."""
     from registry.errors import InputError
 
     text = value or date.today().isoformat()
@@ -44,11 +44,6 @@ def day(value: str | None) -> str:
         ) from error
 
 
-def now() -> datetime:
-    """Return the present moment with the time zone of this machine."""
-    return datetime.now().astimezone()
-
-
 def say(text: str) -> None:
     """Report progress on stderr, only to a person."""
     if sys.stderr.isatty():
@@ -56,8 +51,8 @@ def say(text: str) -> None:
 
 
 @contextmanager
-def opened() -> Iterator[Registry]:
-    """Open the registry for reading; the first use builds it."""
+def reading() -> Iterator[Registry]:
+    """Open the registry for reading."""
     from registry.bootstrap import open_registry
 
     with open_registry(settings(), say) as registry:
@@ -67,3 +62,8 @@ def opened() -> Iterator[Registry]:
 def emit(body: dict[str, Any]) -> None:
     """Print one JSON object on one line."""
     typer.echo(json.dumps(body, ensure_ascii=False))
+
+
+def now() -> datetime:
+    """Return the present moment with the time zone of this machine."""
+    return datetime.now().astimezone()

@@ -6,8 +6,8 @@ and the line of the record.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, TypeVar
@@ -76,11 +76,8 @@ def read(root: Path, overlay: Path | None = None) -> Curated:
     A record of ``overlay`` takes the place of the shipped one with its id, or is added. Raises `RecordError`
     naming file and line for a record that breaks the model or repeats an id.
     """
-    platforms = _records(root / "platforms", Platform)
-    if overlay is not None and overlay.is_dir():
-        platforms = laid_over(platforms, _records(overlay, Platform))
-    return Curated(
-        platforms=platforms,
+    content = Curated(
+        platforms=_records(root / "platforms", Platform),
         capabilities=_records(root / "capabilities", Capability),
         organisations=_records(root / "organisations.yaml", Organisation),
         change_events=_records(root / "change-events.yaml", ChangeEvent),
@@ -90,12 +87,26 @@ def read(root: Path, overlay: Path | None = None) -> Curated:
         user_groups=_records(root / "user-groups.yaml", UserGroup),
         batches=_records(root / "batches", Batch),
     )
+    if overlay is not None and overlay.is_dir():
+        return laid_over(content, _records(overlay, Platform))
+    return content
 
 
-def laid_over(platforms: Iterable[Platform], newer: Iterable[Platform]) -> tuple[Platform, ...]:
-    """Return the platforms, those of ``newer`` instead of others with their ids, by id."""
-    by_id = {item.id: item for item in (*platforms, *newer)}
-    return tuple(by_id[key] for key in sorted(by_id))
+def laid_over(content: Curated, newer: Sequence[Platform]) -> Curated:
+    """Return the content with platforms added, or in the place of those with their ids.
+
+    A capability that was marked as offered by nobody is offered once a platform of ``newer`` does it.
+    """
+    by_id = {item.id: item for item in (*content.platforms, *newer)}
+    offered = {function.capability for item in newer for function in item.functions}
+    return replace(
+        content,
+        platforms=tuple(by_id[key] for key in sorted(by_id)),
+        capabilities=tuple(
+            item if item.offered or item.id not in offered else item.model_copy(update={"offered": True})
+            for item in content.capabilities
+        ),
+    )
 
 
 def body(item: Record) -> dict[str, Any]:

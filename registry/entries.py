@@ -237,9 +237,9 @@ class ReceiptSeen:
         return {**asdict(self), "platforms": list(self.platforms)}
 
 
-Cause = Literal["registry", "rule", "line", "time"]
-"""The registry now says otherwise of the very date of the receipt; a rule or the line was written anew; or
-the date asked for is a later one."""
+Cause = Literal["registry", "rule", "line", "judgement", "time"]
+"""The registry now says otherwise of the very date of the receipt; a rule or the line was written anew; a
+person judged what the line and a platform have in common; or the date asked for is a later one."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 import yaml
 
 from ontology import namespaces as ns
-from registry import curated, validation
+from registry import catalogue, curated, validation
 from registry.bootstrap import open_registry, open_writer
 from registry.config import Settings
 from registry.entries import ReceiptSeen
@@ -22,11 +21,11 @@ from registry.intake.batch import Intake
 from registry.model import Batch
 from registry.opened import Registry
 from registry.store.base import Store
-from registry.usecases import journal, load
+from registry.usecases import load
 from registry.usecases.basis import judge
 from registry.usecases.batches import import_batch, read_batch
 from registry.usecases.overlay import Overlay, Signature
-from registry.usecases.receipts import Issued, issue, receipt, receipts_of, reopenings_of
+from registry.usecases.receipts import Issued, about, issue, receipt, receipts_of, reopenings_of
 from registry.usecases.register import record, register
 from registry.usecases.replay import replay
 from registry.usecases.watch import Watched, reopen, watch
@@ -297,15 +296,18 @@ def test_a_decision_after_the_reopening_closes_the_line(journey: Journey, tmp_pa
     line = min(journey.reopened)
 
     def decided(moment: datetime) -> set[str]:
-        def body(iri: str) -> Iterator[ox.Triple]:
-            from registry.usecases.receipts import about
-
-            return about(iri, BATCH, line)
-
+        iri = ns.ENTRY + "QD-thu"
+        decision = [
+            *about(iri, BATCH, line),
+            ox.Triple(ox.NamedNode(iri), ox.NamedNode(ns.RDF + "type"), ox.NamedNode(ns.RS + "Decision")),
+            ox.Triple(
+                ox.NamedNode(iri),
+                ox.NamedNode(ns.PROV + "generatedAtTime"),
+                ox.Literal(moment.isoformat(), datatype=ox.NamedNode(ns.XSD + "dateTime")),
+            ),
+        ]
         with open_writer(own) as store:
-            journal.append(store, "Decision", "Lan", moment, [body])
-            from registry import catalogue
-
+            store.replace({ns.GRAPH_JOURNAL + "QD-thu": decision})
             rows = catalogue.load("journal/open-again").run(store, {"batch": ns.BATCH + BATCH}).rows
             return {row["line"].value for row in rows}
 

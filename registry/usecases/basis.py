@@ -20,7 +20,13 @@ from registry.usecases.cards import absent, platform_cards
 from registry.usecases.facts import Asked, Facts
 from registry.usecases.screen import screen
 
-RULES = ("coverage/answers", "coverage/local-duty", "coverage/verdicts", "lookup/platforms")
+RULES = (
+    "coverage/answers",
+    "coverage/local-duty",
+    "coverage/verdicts",
+    "lookup/platforms",
+    "prepare/party-only",
+)
 """The queries that make a verdict and give it the facts of the date."""
 TEXTS = ("title", "description", "kind", "proposer", "province")
 """What of a line a verdict depends on."""

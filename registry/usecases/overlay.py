@@ -95,7 +95,8 @@ class Overlay:
         present = {item.id: item for item in self.registrations()}
         found = []
         for item in present.values():
-            subject, person = ox.NamedNode(ns.PLATFORM + item.id), ox.NamedNode(ns.PERSON + ids.slug(item.by))
+            subject = ox.NamedNode(ns.PLATFORM + item.id)
+            person = ox.NamedNode(f"{ns.PERSON}{ids.slug(item.by)}-{ids.short_hash(item.by)}")
             moment = ox.Literal(item.time, datatype=ox.NamedNode(ns.XSD + "dateTime"))
             found += [
                 ox.Triple(subject, ox.NamedNode(ns.PROV + "wasAttributedTo"), person),

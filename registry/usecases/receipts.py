@@ -119,6 +119,14 @@ def receipts_of(registry: Registry, batch_id: str) -> dict[str, tuple[ReceiptSee
     return {line: tuple(items) for line, items in found.items()}
 
 
+def latest_of(registry: Registry, batch_id: str) -> list[ReceiptSeen]:
+    """Return the latest receipt of each line of a batch; raises `NotFoundError` when there is none."""
+    found = [items[-1] for items in receipts_of(registry, batch_id).values()]
+    if not found:
+        raise NotFoundError(f"Đợt {batch_id} chưa có phiếu nào", f"Batch {batch_id} has no receipts")
+    return found
+
+
 def receipt(registry: Registry, number: str) -> ReceiptSeen:
     """Return the receipt of that number; raises `NotFoundError`."""
     for item in _read(registry.store, {"number": number}):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from ontology import namespaces as ns
@@ -33,8 +32,8 @@ def register(
     present = {item.id: item for item in content.platforms}
     changes = [Change(item, present.get(item.id)) for item in records if present.get(item.id) != item]
     if changes:
-        merged = curated.laid_over(content.platforms, (change.record for change in changes))
-        found = examine(replace(content, platforms=merged), progress).findings
+        merged = curated.laid_over(content, [change.record for change in changes])
+        found = examine(merged, progress).findings
         _refuse([finding for finding in found if finding.level == "violation"], places)
         overlay.write(changes, signature)
     return changes
@@ -82,4 +81,4 @@ def _owner(entity: str, places: Mapping[str, Place]) -> str:
 
 def _told(key: str, message: str, finding: CheckFinding) -> str:
     value = f" ({finding.value.removeprefix(ns.BASE)})" if finding.value else ""
-    return f"{key}: {message}{value}"
+    return f"{key.removeprefix(ns.BASE)}: {message}{value}"

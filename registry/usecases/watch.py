@@ -2,9 +2,9 @@
 
 A receipt is watched at a date, today unless another is asked for, but never at one before its own: going
 back would only undo what is known. Each is computed twice. At its own date: what differs there is a change of
-the registry, of a rule or of the line. At the date of the watch: what differs only there came by time, since
-the registry says that it began or ended in between. A line that is opened again gets a new receipt of the
-date of the watch.
+the registry, of a rule, of the line or of what people judged. At the date of the watch: what differs only
+there came by time, since the registry says that it began or ended in between. A line that is opened again
+gets a new receipt of the date of the watch.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ class Alert:
             "registry": "Sổ đăng ký đã đổi",
             "rule": "Quy tắc đã viết lại",
             "line": "Lời của dòng đã đổi",
+            "judgement": "Có đánh giá mới của người rà soát",
             "time": f"Thời gian đã qua, nay là {date_vi(self.draft.as_of)}",
         }
         if self.causes == ("time",):
@@ -59,6 +60,7 @@ class Alert:
             "registry": "The registry changed",
             "rule": "A rule was written anew",
             "line": "The text of the line changed",
+            "judgement": "A reviewer judged anew",
             "time": f"Time passed, it is now {self.draft.as_of}",
         }
         if self.causes == ("time",):
@@ -125,10 +127,11 @@ def _causes(before: Replayed, after: Replayed) -> tuple[Cause, ...]:
     causes: list[Cause] = []
     if kinds & {*SUBSTANTIAL}:
         renewed = before.draft is not None and before.draft.snapshot != before.receipt.snapshot
-        # On the same content of the registry only a rule or the line itself can have changed the verdict.
-        causes += ["registry"] if renewed or not kinds & {"rule", "line"} else []
+        causes += ["registry"] if renewed else []
         causes += ["rule"] if "rule" in kinds else []
         causes += ["line"] if "line" in kinds else []
+        # All of these being the same, only what people judged can have changed the verdict.
+        causes += [] if causes else ["judgement"]
     if _substantial([change for change in after.changes if change not in before.changes]):
         causes.append("time")
     return tuple(causes)
