@@ -91,7 +91,8 @@ def show_overdue(found: Iterable[Overdue]) -> None:
         left = len(item.undecided)
         state = f"còn {item.days_left} ngày làm việc"
         if item.overdue:
-            state = f"[bold red]quá hạn {-item.days_left} ngày làm việc[/bold red]"
+            late = f" {-item.days_left} ngày làm việc" if item.days_left else ""
+            state = f"[bold red]quá hạn{late}[/bold red]"
         elif not left and not item.waiting:
             state = "[green]đã xong[/green]"
         out.print(f"{item.deadline.batch_id}: hạn {date_vi(item.deadline.due)}, {state}; {left} dòng còn mở")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -39,7 +39,7 @@ class Desk:
     @property
     def registry(self) -> Registry:
         """The registry as somebody sees it who opens it now."""
-        return replace(self._registry, store=OxigraphStore.reader(self.settings.store_path))
+        return dataclasses.replace(self._registry, store=OxigraphStore.reader(self.settings.store_path))
 
     def tick(self) -> datetime:
         self.now += timedelta(minutes=1)
@@ -60,14 +60,16 @@ class Desk:
         with open_writer(self.settings) as store:
             return judge(self.registry, store, new, self.tick())
 
-    def add(self, batch: str, *titles: str) -> None:
+    def add(self, batch: str, *titles: str, replace: bool = False) -> None:
         """Store a batch of lines with these titles, of VND 100 each."""
         lines = tuple(
             BatchLine(id=f"{batch}-{number}", line_no=number, title=title, cost_vnd=100)
             for number, title in enumerate(titles, start=1)
         )
         with open_writer(self.settings) as store:
-            import_batch(store, Intake(Batch(id=batch, title=batch, as_of="2023-04-07", lines=lines)))
+            import_batch(
+                store, Intake(Batch(id=batch, title=batch, as_of="2023-04-07", lines=lines)), replace
+            )
 
     def screened(self, batch: str = BATCH) -> dict[int, LineAnswer]:
         """Screen a stored batch anew; answers by the number of the line."""

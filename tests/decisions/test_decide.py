@@ -121,9 +121,13 @@ def test_a_decision_rests_on_findings_of_the_line(desk: Desk) -> None:
     assert done.findings == ("36.1",)
 
 
-def test_a_replaced_batch_keeps_its_decisions(desk: Desk) -> None:
-    desk.add("dot", "Phần mềm quản lý hộ tịch")
+def test_a_batch_that_is_replaced_keeps_what_was_decided(desk: Desk) -> None:
+    desk.add("dot", "Phần mềm quản lý hộ tịch", "Phần mềm kế toán xã")
     desk.decide("1", "join", batch="dot")
-    desk.add("dot-2", "Phần mềm kế toán xã")
-    assert [item.outcome for item in decisions_of(desk.registry.store, "dot")["dot-1"]] == ["join"]
-    assert decisions_of(desk.registry.store, "dot-2") == {}
+    desk.decide("2", "send_back", batch="dot")
+    desk.add("dot", "Phần mềm chấm công", replace=True)
+    kept = decisions_of(desk.registry.store, "dot")
+    assert {line: [item.outcome for item in items] for line, items in kept.items()} == {
+        "dot-1": ["join"],
+        "dot-2": ["send_back"],
+    }

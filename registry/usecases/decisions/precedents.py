@@ -14,10 +14,11 @@ from registry.ids import fold
 from registry.matching.bulk import read_lines
 from registry.matching.matcher import Matcher
 from registry.matching.needs import Line
-from registry.model import BatchLine
+from registry.model import Batch, BatchLine
 from registry.opened import Registry
 from registry.usecases.asking import Table, rows
 from registry.usecases.batches import read_batch
+from registry.usecases.cards import absent
 from registry.usecases.decisions.history import decisions_of
 from registry.usecases.decisions.saying import find_line
 from registry.usecases.decisions.statements import Pair, latest, line_key, statements
@@ -35,7 +36,7 @@ def precedents(registry: Registry, batch_id: str, line: str | None = None) -> di
     lines = batch.lines if line is None else (find_line(registry, batch_id, line).line,)
     decided = _Decided(registry)
     keys = {line_key(batch_id, item.id): item.id for item in lines}
-    asked = _asked(registry, batch_id, lines)
+    asked = _asked(registry, batch, lines)
     found: dict[str, list[Precedent]] = defaultdict(list)
     cases: Table = []
     given = {"asked": asked, "alike": decided.alike(batch_id, lines), "judged": decided.judged(list(keys))}
@@ -61,12 +62,13 @@ def precedents(registry: Registry, batch_id: str, line: str | None = None) -> di
     }
 
 
-def _asked(registry: Registry, batch_id: str, lines: Sequence[BatchLine]) -> Table:
+def _asked(registry: Registry, batch: Batch, lines: Sequence[BatchLine]) -> Table:
     """Return which capability each line asks for as a whole."""
     texts = [Line(item.title, item.description, item.kind, item.proposer) for item in lines]
+    gone = absent(registry, batch.as_of) if batch.as_of else frozenset()
     return [
-        [line_key(batch_id, line.id), ns.CAPABILITY + need.capability]
-        for line, reading in zip(lines, read_lines(registry.matcher, texts, ()), strict=True)
+        [line_key(batch.id, line.id), ns.CAPABILITY + need.capability]
+        for line, reading in zip(lines, read_lines(registry.matcher, texts, gone), strict=True)
         for need in reading.needs
         if need.main and need.capability
     ]
