@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
 
 import ontology
 from ontology import namespaces as ns
-from registry import catalogue, curated, rdf
+from registry import catalogue, curated, rdf, rdf_rules
 from registry.matching import facts
 from registry.matching.index import PhraseIndex
 from registry.matching.lexicon import Lexicon
@@ -27,7 +28,9 @@ def content_hash(root: Path) -> str:
     """Return 16 hexadecimal digits that identify the curated source and the code that reads it."""
     digest = hashlib.sha256()
     package = Path(rdf.__file__).parent
-    code = [package / name for name in ("rdf.py", "curated.py", "model.py")]
+    code = [package / name for name in (
+        "rdf.py", "rdf_rules.py", "resource.py", "curated.py", "model.py", "rule_records.py",
+    )]
     for file in sorted(root.rglob("*.yaml")) + code + sorted((package / "matching").iterdir()):
         # Weights are read when the registry is opened; nothing that is built depends on them.
         if file.is_file() and file.name not in ("weights.json", "asked.npz"):
@@ -48,7 +51,8 @@ def ontology_triples() -> Iterable[ox.Triple]:
 
 def graphs(content: curated.Curated) -> dict[str, list[ox.Triple]]:
     """Return the named graphs of the whole registry, the closure of offered capabilities included."""
-    registry = list(dict.fromkeys(rdf.registry_triples(content)))
+    records = chain(rdf.registry_triples(content), rdf_rules.rule_triples(content))
+    registry = list(dict.fromkeys(records))
     closure = OxigraphStore.of(registry).construct(catalogue.load("prepare/covers").text)
     result = {ns.GRAPH_ONTOLOGY: list(ontology_triples()), ns.GRAPH_REGISTRY: registry + closure}
     for batch in content.batches:
