@@ -17,7 +17,7 @@ UNITS = {
     "dossier": ("bo ho so", "ho so", "truong hop"),
     "point": ("diem cau",),
     "account": ("tai khoan", "ban quyen", "license", "key", "chung thu so", "usb"),
-    "commune": ("xa", "phuong", "tram y te"),
+    "commune": ("xa", "tram y te"),
     "class": ("lop",),
     "device": ("thiet bi", "bo thiet bi"),
 }

@@ -12,21 +12,31 @@ from dataclasses import dataclass
 from registry.ids import fold
 
 _USE = (
-    "su dung|cap nhat|nhap|dang nhap|khai thac|truy cap|phat sinh|dung|van hanh|ket noi|hoat dong|giao dich|tham gia"
+    "su dung|cap nhat|nhap|dang nhap|khai thac|truy cap|phat sinh|dung|van hanh"
+    "|ket noi|hoat dong|giao dich|tham gia"
 )
-_UNIT = "don vi|co quan|so|huyen|xa|phuong|truong|tram|phong|doanh nghiep|ho|co so|tai khoan|nguoi|can bo|gian hang"
+_UNIT = (
+    "don vi|co quan|so|huyen|xa|phuong|truong|tram|phong|doanh nghiep|ho|co so|tai khoan|nguoi|can bo|gian hang"
+)
 _OF = re.compile(
-    rf"(?<![\w/.,])(\d[\d.]*)\s*(?:/|tren tong so|tren)\s*(\d[\d.]*)\s+(?:{_UNIT})\b[^.;]{{0,40}}?\b(?:{_USE})\b"
+    rf"(?<![\w/.,])(\d[\d.]*)\s*(?:/|tren tong so|tren)\s*(\d[\d.]*)\s+(?:{_UNIT})\b"
+    rf"[^.;]{{0,40}}?\b(?:{_USE})\b"
 )
 _OTHER_WAY = re.compile(
-    rf"\b(?:{_USE})\b[^.;\d]{{0,25}}(?:moi |chi |duoc )+[^.;\d]{{0,12}}(\d[\d.]*)\s*/\s*(\d[\d.]*)\s+(?:{_UNIT})\b"
+    rf"\b(?:{_USE})\b[^.;\d]{{0,25}}(?:moi |chi |duoc )+[^.;\d]{{0,12}}"
+    rf"(\d[\d.]*)\s*/\s*(\d[\d.]*)\s+(?:{_UNIT})\b"
 )
 _AMONG = re.compile(r"(\d[\d.]*)\s+[a-z ]{2,25}?(?:nhung|ma|song)\s+chi\s+(?:co\s+)?(\d[\d.]*)\s+\w+")
-_ONLY_OF = re.compile(r"\bchi\s+(?:co\s+)?(\d[\d.]*)\s+[a-z ]{2,30}?(?:tren|trong)(?: tong so)?\s+(\d[\d.]*)\s+\w+")
-_ACCOUNTS = re.compile(
-    r"(?<![\w/.,])(\d[\d.]*)\s+(?:tai khoan|nguoi dung|luot)\b[^.;\d]{0,30}?\b(?:su dung|dang nhap|truy cap|hoat dong)\b"
+_ONLY_OF = re.compile(
+    r"\bchi\s+(?:co\s+)?(\d[\d.]*)\s+[a-z ]{2,30}?(?:tren|trong)(?: tong so)?\s+(\d[\d.]*)\s+\w+"
 )
-_DISUSE = re.compile(r"\b(?:bo khong dung|khong con (?:ai )?(?:su )?dung|bo khong|it (?:duoc )?su dung|khong khai thac)\b")
+_ACCOUNTS = re.compile(
+    r"(?<![\w/.,])(\d[\d.]*)\s+(?:tai khoan|nguoi dung|luot)\b"
+    r"[^.;\d]{0,30}?\b(?:su dung|dang nhap|truy cap|hoat dong)\b"
+)
+_DISUSE = re.compile(
+    r"\b(?:bo khong dung|khong con (?:ai )?(?:su )?dung|bo khong|it (?:duoc )?su dung|khong khai thac)\b"
+)
 
 
 @dataclass(frozen=True)

@@ -72,10 +72,13 @@ def rules(scope: Scope) -> list[Query]:
 
 
 def run(registry: Registry, scope: Scope, tables: Tables) -> Found:
-    """Return the rows of all rules of a scope by line; each rule gets the tables that its parameters name."""
+    """Return the rows of all rules of a scope by line; each rule gets the tables that its parameters name.
+
+    A parameter that is no table of lines, for example a number of months, keeps its default.
+    """
     found: Found = defaultdict(list)
     for rule in rules(scope):
-        given = {name: tables[name] for name in rule.header.parameters}
+        given = {name: tables[name] for name in rule.header.parameters if name in tables}
         for cells in ask(registry, rule.id, given):
             found[cells["line"]].append(Row(rule, cells))
     return found

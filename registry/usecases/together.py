@@ -14,6 +14,8 @@ from registry.usecases import findings
 from registry.usecases.asking import Table, ask
 from registry.usecases.facts import Asked
 from registry.usecases.findings import Citations
+from registry.usecases.said import said_tables
+from registry.usecases.tasks import cost_tables
 
 
 def batch_tables(
@@ -32,7 +34,7 @@ def batch_tables(
         lines.append([line.id, place, *facts])
         ranked = item.reading.ranking.capabilities
         functions += [[line.id, ns.CAPABILITY + match.id, match.chance] for match in ranked]
-    return {"lines": lines, "asked": functions, "asOf": as_of}
+    return {"lines": lines, "asked": functions, "asOf": as_of, **cost_tables(batch, asked)}
 
 
 def with_findings(
@@ -44,7 +46,8 @@ def with_findings(
     as_of: str,
 ) -> tuple[LineAnswer, ...]:
     """Return the answers with the findings of rules over all lines added, every finding numbered."""
-    found = findings.run(registry, "batch", batch_tables(batch, answers, asked, as_of))
+    tables = batch_tables(batch, answers, asked, as_of) | said_tables(registry, batch, answers, asked)
+    found = findings.run(registry, "batch", tables)
     citations.learn(iri for rows in found.values() for row in rows for iri in row.cited())
     result = []
     for position, answer in enumerate(answers, start=1):
