@@ -27,6 +27,7 @@ def _justification(record: Justification) -> Triples:
     item.text(ALT, *record.words)
     item.text(NOTE, record.note)
     item.link(rs("capability"), *(ns.CAPABILITY + capability for capability in record.capabilities))
+    item.link(rs("instead"), *(ns.CAPABILITY + capability for capability in record.instead))
     item.literal(rs("belowProvince"), typed(str(record.below_province).lower(), "boolean"))
     for number, asked in enumerate(record.questions, start=1):
         question = Resource(f"{item.iri}/question/{number}", ns.RS + "NeedQuestion")

@@ -29,6 +29,7 @@ class Justification(Record):
     """A kind of purchase whose need must be shown, and the questions that its file must answer.
 
     A line is of this kind when it asks for one of ``capabilities`` or its title has one of ``words``.
+    ``instead`` are capabilities whose shared systems may serve instead.
     ``below_province``: only when a district or commune asks, since the province runs one for all.
     """
 
@@ -36,6 +37,7 @@ class Justification(Record):
     vi: Text
     en: Text
     capabilities: tuple[Slug, ...] = Field(min_length=1)
+    instead: tuple[Slug, ...] = ()
     words: tuple[Text, ...] = ()
     below_province: bool = False
     questions: tuple[NeedQuestion, ...] = Field(min_length=1)

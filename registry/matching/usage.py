@@ -16,7 +16,8 @@ _USE = (
     "|ket noi|hoat dong|giao dich|tham gia"
 )
 _UNIT = (
-    "don vi|co quan|so|huyen|xa|phuong|truong|tram|phong|doanh nghiep|ho|co so|tai khoan|nguoi|can bo|gian hang"
+    "don vi|co quan|so|huyen|xa|phuong|truong|tram|phong|doanh nghiep|ho|co so"
+    "|tai khoan|nguoi|can bo|gian hang"
 )
 _OF = re.compile(
     rf"(?<![\w/.,])(\d[\d.]*)\s*(?:/|tren tong so|tren)\s*(\d[\d.]*)\s+(?:{_UNIT})\b"

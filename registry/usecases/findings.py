@@ -39,7 +39,7 @@ class Row:
     def finding(self, citations: Citations) -> FindingSeen:
         """Return the row in words, with what it rests on."""
         meaning = _meaning(self.rule)
-        vi, en = _Words(money_vi, "chưa rõ"), _Words(money_en, "unknown")
+        vi, en = _Words(money_vi, "chưa rõ", ","), _Words(money_en, "unknown", ".")
         return FindingSeen(
             rule=self.rule.id,
             level=meaning.level,
@@ -54,13 +54,16 @@ class Row:
 class _Words(Formatter):
     """Fills ``{column}``; an unbound cell is said to be unknown."""
 
-    def __init__(self, money: Any, unknown: str) -> None:
+    def __init__(self, money: Any, unknown: str, decimal: str) -> None:
         self._money = money
+        self._decimal = decimal
         self._unknown = unknown
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if not value:
             return self._unknown
+        if format_spec == "number":
+            return str(value).replace(".", self._decimal)
         if format_spec == "money":
             return str(self._money(round(float(value))))
         return date_vi(str(value)) if format_spec == "date" else str(value)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ontology import namespaces as ns
 from registry import ids
-from registry.matching.needs import Reading
+from registry.matching.bulk import read_lines
+from registry.matching.needs import Line, Reading
 from registry.matching.quantity import UNIT_EN, UNIT_VI, quantities, years
 from registry.matching.usage import stated
 from registry.model import BatchLine
-from registry.usecases.asking import Table
+from registry.opened import Registry
+from registry.usecases.asking import Table, ask
+from registry.usecases.cards import absent
 from registry.usecases.facts import Asked
 
 LIKELY = 0.3
@@ -43,8 +46,13 @@ def level(proposer: str) -> str:
     return "district" if _DISTRICT.search(plain) else "province"
 
 
-def cost_tables(batch: Sequence[BatchLine], asked: Sequence[Asked]) -> dict[str, Table]:
-    """Return the tables ``costs`` and ``judged`` of the rule on amounts (VND by unit and year)."""
+def cost_tables(
+    batch: Sequence[BatchLine], asked: Sequence[Asked], past: Iterable[tuple[str, BatchLine, Reading]] = ()
+) -> dict[str, Table]:
+    """Return the tables ``costs`` and ``judged`` of the rule on amounts (VND by unit and year).
+
+    ``past``: tasks of earlier batches, by their IRIs; they are compared with, not judged.
+    """
     groups: dict[str, list[tuple[float, str]]] = defaultdict(list)
     judged: Table = []
     for line, item in zip(batch, asked, strict=True):
@@ -53,12 +61,37 @@ def cost_tables(batch: Sequence[BatchLine], asked: Sequence[Asked]) -> dict[str,
             groups[alike].append((cost, ns.PROPOSAL + ids.slug(line.id)))
             if len(priced) == 1:
                 judged.append([line.id, alike, cost, unit, unit_en])
+    for place, line, reading in past:
+        for alike, cost, _, _ in _priced(line, reading):
+            groups[alike].append((cost, place))
     costs: Table = [
         [place, alike, cost, rank, len(members)]
         for alike, members in groups.items()
         for rank, (cost, place) in enumerate(sorted(members), start=1)
     ]
     return {"costs": costs, "judged": judged}
+
+
+def past_tasks(
+    registry: Registry, batch: Sequence[BatchLine], as_of: str
+) -> list[tuple[str, BatchLine, Reading]]:
+    """Return stored tasks with an amount, up to the year of the date, read as lines are; not the own ones."""
+    own = {ns.PROPOSAL + ids.slug(line.id) for line in batch}
+    rows = [row for row in ask(registry, "lookup/priced-lines", {"asOf": as_of}) if row["line"] not in own]
+    lines = [
+        BatchLine(
+            id=row["line"],
+            title=row["title"],
+            description=row["description"],
+            proposer=row["proposer"],
+            kind=row["kind"],
+            cost_vnd=int(row["cost"]),
+        )
+        for row in rows
+    ]
+    texts = [Line(line.title, line.description, line.kind, line.proposer) for line in lines]
+    readings = read_lines(registry.matcher, texts, absent(registry, as_of)) if texts else []
+    return [(line.id, line, reading) for line, reading in zip(lines, readings, strict=True)]
 
 
 def _priced(line: BatchLine, reading: Reading) -> list[tuple[str, float, str, str]]:

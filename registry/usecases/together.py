@@ -15,7 +15,7 @@ from registry.usecases.asking import Table, ask
 from registry.usecases.facts import Asked
 from registry.usecases.findings import Citations
 from registry.usecases.said import said_tables
-from registry.usecases.tasks import cost_tables
+from registry.usecases.tasks import cost_tables, past_tasks
 
 
 def batch_tables(
@@ -34,7 +34,7 @@ def batch_tables(
         lines.append([line.id, place, *facts])
         ranked = item.reading.ranking.capabilities
         functions += [[line.id, ns.CAPABILITY + match.id, match.chance] for match in ranked]
-    return {"lines": lines, "asked": functions, "asOf": as_of, **cost_tables(batch, asked)}
+    return {"lines": lines, "asked": functions, "asOf": as_of}
 
 
 def with_findings(
@@ -46,7 +46,11 @@ def with_findings(
     as_of: str,
 ) -> tuple[LineAnswer, ...]:
     """Return the answers with the findings of rules over all lines added, every finding numbered."""
-    tables = batch_tables(batch, answers, asked, as_of) | said_tables(registry, batch, answers, asked)
+    tables = {
+        **batch_tables(batch, answers, asked, as_of),
+        **said_tables(registry, batch, answers, asked),
+        **cost_tables(batch, asked, past_tasks(registry, batch, as_of)),
+    }
     found = findings.run(registry, "batch", tables)
     citations.learn(iri for rows in found.values() for row in rows for iri in row.cited())
     result = []
