@@ -1,7 +1,7 @@
 """Records that only rules read: what must be justified, and which shared components must be called.
 
-``words`` are phrases as people write them; ``#`` stands for a number. They are compared without diacritics
-and without case (see `registry.matching.phrases`).
+``words`` are phrases as people write them; ``#`` stands for a number (see
+`registry.matching.phrases` for how they are compared).
 """
 
 from __future__ import annotations
