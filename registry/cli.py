@@ -133,6 +133,31 @@ def import_(
 
 
 @app.command()
+def usage(
+    file: Annotated[Path, typer.Argument(help="Số liệu sử dụng: .xlsx, .csv, .jsonl")],
+    reviewer: Annotated[str, typer.Option("--by", help="Tên người nạp số liệu.")],
+    as_json: Json = False,
+) -> None:
+    """Ghi số liệu sử dụng của các hệ thống vào nhật ký. (Record how much systems are used.)"""
+    from datetime import datetime
+
+    from registry.bootstrap import open_writer
+    from registry.intake.usage import read
+    from registry.usecases.usage import record, resolve
+
+    found = read(file)
+    with _registry() as registry:
+        resolved = resolve(registry, found)
+    with open_writer(_settings()) as store:
+        numbers = record(store, resolved, reviewer, datetime.now().astimezone())
+    for number, (item, about) in zip(numbers, resolved, strict=True):
+        if as_json:
+            _emit({"number": number, "system": item.system, "period": item.period, "about": about})
+        else:
+            typer.echo(f"{number}  {item.system}, kỳ {item.period} → {about.rsplit('/', 1)[-1]}")
+
+
+@app.command()
 def review(
     batch: Annotated[str | None, typer.Argument(help="Mã đợt đã lưu; bỏ trống để liệt kê.")] = None,
     as_of: AsOf = None,

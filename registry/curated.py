@@ -28,6 +28,7 @@ from registry.model import (
     Sector,
     UserGroup,
 )
+from registry.rule_records import Justification, SharedComponent
 
 R = TypeVar("R", bound=Record)
 
@@ -62,6 +63,8 @@ class Curated:
     sectors: tuple[Sector, ...]
     user_groups: tuple[UserGroup, ...]
     batches: tuple[Batch, ...]
+    justifications: tuple[Justification, ...]
+    shared_components: tuple[SharedComponent, ...]
 
 
 def shipped_path() -> Path:
@@ -86,6 +89,8 @@ def read(root: Path, overlay: Path | None = None) -> Curated:
         sectors=_records(root / "sectors.yaml", Sector),
         user_groups=_records(root / "user-groups.yaml", UserGroup),
         batches=_records(root / "batches", Batch),
+        justifications=_records(root / "justifications.yaml", Justification),
+        shared_components=_records(root / "shared-components.yaml", SharedComponent),
     )
     if overlay is not None and overlay.is_dir():
         return laid_over(content, _records(overlay, Platform))

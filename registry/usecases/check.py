@@ -25,6 +25,7 @@ from registry.model import (
     UserGroup,
 )
 from registry.reasoning import Reasoning
+from registry.rule_records import Justification, SharedComponent
 from registry.store.base import Store
 from registry.store.oxigraph import OxigraphStore
 from registry.usecases import load
@@ -42,6 +43,8 @@ SOURCES: tuple[tuple[str, type[Record], str], ...] = (
     ("sectors.yaml", Sector, ns.SECTOR),
     ("user-groups.yaml", UserGroup, ns.USER_GROUP),
     ("batches", Batch, ns.BATCH),
+    ("justifications.yaml", Justification, ns.JUSTIFICATION),
+    ("shared-components.yaml", SharedComponent, ns.SHARED_COMPONENT),
 )
 """Where each kind of record is kept, and how the IRIs made of it begin."""
 

@@ -39,7 +39,7 @@ class Row:
     def finding(self, citations: Citations) -> FindingSeen:
         """Return the row in words, with what it rests on."""
         meaning = _meaning(self.rule)
-        vi, en = _Words(money_vi, "chưa rõ"), _Words(money_en, "unknown")
+        vi, en = _Words(money_vi, "chưa rõ", ","), _Words(money_en, "unknown", ".")
         return FindingSeen(
             rule=self.rule.id,
             level=meaning.level,
@@ -54,13 +54,16 @@ class Row:
 class _Words(Formatter):
     """Fills ``{column}``; an unbound cell is said to be unknown."""
 
-    def __init__(self, money: Any, unknown: str) -> None:
+    def __init__(self, money: Any, unknown: str, decimal: str) -> None:
         self._money = money
+        self._decimal = decimal
         self._unknown = unknown
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if not value:
             return self._unknown
+        if format_spec == "number":
+            return str(value).replace(".", self._decimal)
         if format_spec == "money":
             return str(self._money(round(float(value))))
         return date_vi(str(value)) if format_spec == "date" else str(value)
@@ -72,10 +75,13 @@ def rules(scope: Scope) -> list[Query]:
 
 
 def run(registry: Registry, scope: Scope, tables: Tables) -> Found:
-    """Return the rows of all rules of a scope by line; each rule gets the tables that its parameters name."""
+    """Return the rows of all rules of a scope by line; each rule gets the tables that its parameters name.
+
+    A parameter that is no table of lines, for example a number of months, keeps its default.
+    """
     found: Found = defaultdict(list)
     for rule in rules(scope):
-        given = {name: tables[name] for name in rule.header.parameters}
+        given = {name: tables[name] for name in rule.header.parameters if name in tables}
         for cells in ask(registry, rule.id, given):
             found[cells["line"]].append(Row(rule, cells))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,7 +12,7 @@ import pyoxigraph as ox
 import ontology
 import queries
 from ontology import namespaces as ns
-from registry import catalogue, curated, rdf
+from registry import catalogue, curated, rdf, rdf_rules
 from registry.matching import facts
 from registry.matching.index import PhraseIndex
 from registry.matching.lexicon import Lexicon
@@ -29,7 +30,17 @@ def content_hash(root: Path, overlay: Path | None = None) -> str:
     """Return 16 hexadecimal digits that identify the curated source, what is laid over it and the code."""
     digest = hashlib.sha256()
     package = Path(rdf.__file__).parent
-    code = [package / name for name in ("rdf.py", "curated.py", "model.py")]
+    code = [
+        package / name
+        for name in (
+            "rdf.py",
+            "rdf_rules.py",
+            "resource.py",
+            "curated.py",
+            "model.py",
+            "rule_records.py",
+        )
+    ]
     laid_over = sorted(overlay.rglob("*.yaml")) if overlay else []
     for file in sorted(root.rglob("*.yaml")) + laid_over + code + sorted((package / "matching").iterdir()):
         # Weights are read when the registry is opened; nothing that is built depends on them.
@@ -53,7 +64,8 @@ def ontology_triples() -> Iterable[ox.Triple]:
 
 def graphs(content: curated.Curated) -> dict[str, list[ox.Triple]]:
     """Return the named graphs of the whole registry, what the queries of ``prepare/`` derive included."""
-    registry = list(dict.fromkeys(rdf.registry_triples(content)))
+    records = chain(rdf.registry_triples(content), rdf_rules.rule_triples(content))
+    registry = list(dict.fromkeys(records))
     result = {
         ns.GRAPH_ONTOLOGY: list(ontology_triples()),
         ns.GRAPH_REGISTRY: registry + _prepared(registry),

@@ -14,6 +14,8 @@ from registry.usecases import findings
 from registry.usecases.asking import Table, ask
 from registry.usecases.facts import Asked
 from registry.usecases.findings import Citations
+from registry.usecases.said import said_tables
+from registry.usecases.tasks import cost_tables, past_tasks
 
 
 def batch_tables(
@@ -44,7 +46,12 @@ def with_findings(
     as_of: str,
 ) -> tuple[LineAnswer, ...]:
     """Return the answers with the findings of rules over all lines added, every finding numbered."""
-    found = findings.run(registry, "batch", batch_tables(batch, answers, asked, as_of))
+    tables = {
+        **batch_tables(batch, answers, asked, as_of),
+        **said_tables(registry, batch, answers, asked),
+        **cost_tables(batch, asked, past_tasks(registry, batch, as_of)),
+    }
+    found = findings.run(registry, "batch", tables)
     citations.learn(iri for rows in found.values() for row in rows for iri in row.cited())
     return numbered(
         [

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from registry import curated
 from registry.bootstrap import open_registry
 from registry.config import Settings
-from tests.bench import baseline, report, sets
+from tests.bench import baseline, finding_rules, report, sets
 from tests.bench.answers import answers
 from tests.bench.results import Result, measure
 from tests.bench.rivals import METHODS, Rivals
@@ -33,6 +33,7 @@ def main() -> None:
     labelled, training = sets.measured(content), sets.training(content)
     asked = [*labelled, *training] if options.fitted else labelled
     with open_registry(Settings.from_env()) as registry:
+        of_rules = "" if options.json else finding_rules.text(registry)
         ours = [measure(part, answers(registry, part)) for part in asked]
         rivals: dict[str, list[Result]] = {}
         thresholds: Mapping[str, float] = {}
@@ -47,6 +48,7 @@ def main() -> None:
         return
     for result in ours:
         print(report.text(result, options.quiet))
+    print(of_rules)
     print(f"\n{report.comparison(ours, rivals)}")
     if not rivals:
         print("\nNo training sets: the thresholds of the other methods have nothing to be chosen on.")
