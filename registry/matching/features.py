@@ -101,7 +101,18 @@ share: logarithm of its share of what the text says; length: of its number of wo
 first: 1 for the first clause, which says what is asked for as a whole.
 """
 
-COVERAGE = ("worst", "two_worst", "all_met", "most_nobody", "clauses", "link", "more", "chance", "named", "bias")
+COVERAGE = (
+    "worst",
+    "two_worst",
+    "all_met",
+    "most_nobody",
+    "clauses",
+    "link",
+    "more",
+    "chance",
+    "named",
+    "bias",
+)
 """Evidence that all of a line is done by the platforms that answer it.
 
 worst, two_worst: log odds that the clause most likely left open is met, and the mean of two such; all_met:

@@ -58,7 +58,10 @@ class Functions:
         return np.asarray((unit(meanings) @ own.T).max(axis=1))
 
     def closest_excluded(self, meanings: Floats, number: int) -> Floats:
-        """Return for each of several vectors how close the closest is of what a platform does not do (0: unknown)."""
+        """Return for each of several vectors how close is the closest of what a platform does not do.
+
+        All are 0 where nothing is known that it does not do.
+        """
         place = self._not_place[number]
         if place < 0:
             return np.zeros(len(meanings), dtype=np.float32)

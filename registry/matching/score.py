@@ -62,7 +62,10 @@ class Weights:
 
     @classmethod
     def of(cls, body: dict[str, Any], meaning: Floats, clause: Floats) -> Weights:
-        """Return the weights of the parsed files; ``meaning``, ``clause``: weights of a title's and a clause's meaning."""
+        """Return the weights of the parsed files.
+
+        ``meaning``, ``clause``: weights of the meaning of a title and of a clause.
+        """
 
         def table(key: str, names: Sequence[str]) -> Floats:
             return np.array([body[key][name] for name in names], dtype=np.float32)

@@ -49,7 +49,8 @@ def left_open(item: Judged) -> list[bool] | None:
     for text in item.uncovered:
         wanted = set(fold(text).split())
         common = [
-            len(wanted & said) / min(len(wanted), len(said)) * min(1.0, len(wanted & said) / 2) for said in words
+            len(wanted & said) / min(len(wanted), len(said)) * min(1.0, len(wanted & said) / 2)
+            for said in words
         ]
         best = int(np.argmax(common))
         found[best] |= common[best] >= SAID
@@ -95,4 +96,8 @@ def coverage_weights(items: Sequence[Judged]) -> tuple[Floats, dict[str, float],
         kept = fold_of != number
         weights = fitted(table[kept], full[kept])
         right += int(((table[~kept] @ weights > 0) == full[~kept]).sum())
-    return clause_weights(items), named(COVERAGE, fitted(table, full)), f"all of it done or not {right / len(items):.3f}"
+    return (
+        clause_weights(items),
+        named(COVERAGE, fitted(table, full)),
+        f"all of it done or not {right / len(items):.3f}",
+    )

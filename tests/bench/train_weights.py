@@ -100,9 +100,7 @@ def look(registry: Registry, example: Example) -> Evidence:
     return found
 
 
-def logit_loss(
-    groups: list[tuple[Floats, np.ndarray[Any, Any]]], counts: Sequence[float]
-) -> Loss:
+def logit_loss(groups: list[tuple[Floats, np.ndarray[Any, Any]]], counts: Sequence[float]) -> Loss:
     """Return the loss of a conditional logit: each group is (rows of features, which rows are right), and counts
 
     as many times as ``counts`` says.
@@ -298,7 +296,9 @@ def main() -> None:
         body["fitted_on"] = f"{len(labelled)} labelled searches and lines"
         body["left_out"] = f"{left_out(choices)}, {full}"
     path.write_text(json.dumps(body, indent=2) + "\n", encoding="utf-8")
-    np.savez(path.with_name("asked.npz"), meaning=meaning.astype(np.float16), clause=clause.astype(np.float16))
+    np.savez(
+        path.with_name("asked.npz"), meaning=meaning.astype(np.float16), clause=clause.astype(np.float16)
+    )
     print(json.dumps(body, indent=2))
 
 
