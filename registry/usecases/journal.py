@@ -69,8 +69,7 @@ def append_all(
         triples += _head(iri, kind, numbers[-1], series, serials[kind])
         triples += _signed(iri, author, moment)
         triples += body(iri)
-    if kind in SHAPES:
-        _check(triples, SHAPES[kind])
+    _check(triples, sorted({SHAPES[kind] for kind, _ in entries if kind in SHAPES}))
     store.replace({ns.GRAPH_JOURNAL + numbers[0]: list(dict.fromkeys(triples))})
     return numbers
 
@@ -84,14 +83,15 @@ def _last(store: Store, series: str) -> int:
     return int(rows[0]["last"] or 0)
 
 
-def _check(triples: list[ox.Triple], shape: str) -> None:
+def _check(triples: list[ox.Triple], shapes: list[str]) -> None:
+    if not shapes:
+        return
     # Imported here: SHACL takes half a second that readers of the journal need not wait for.
     from registry.usecases import load
     from registry.validation import validate
 
-    wrong = [
-        item for item in validate([*load.ontology_triples(), *triples], [shape]) if item.level == "violation"
-    ]
+    found = validate([*load.ontology_triples(), *triples], shapes)
+    wrong = [item for item in found if item.level == "violation"]
     if wrong:
         raise RecordError("; ".join(item.vi for item in wrong), "; ".join(item.en for item in wrong))
 
