@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from registry import cli_people
+
 if TYPE_CHECKING:
     from registry.answers import Screening
     from registry.config import Settings
@@ -32,6 +34,7 @@ query_app = typer.Typer(
     help="Các câu hỏi SPARQL của sổ đăng ký (the catalogue of queries).", no_args_is_help=True
 )
 app.add_typer(query_app, name="query")
+app.add_typer(cli_people.app, name="user")
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Tính đến ngày (ISO), mặc định hôm nay.")]
 Json = Annotated[bool, typer.Option("--json", help="In JSON, mỗi dòng một đối tượng.")]
