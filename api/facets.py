@@ -32,7 +32,7 @@ class Choices:
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a facet: its id, how many items have it beside what else is chosen, whether it is chosen."""
+    """One value of a facet: its id, how many items have it under the other choices, whether it is chosen."""
 
     value: str
     count: int
@@ -44,9 +44,7 @@ def keep(items: Sequence[Mapping[str, Any]], choices: Choices, filed: Groupings)
     return [item for item in items if _passes(item, choices.chosen, filed)]
 
 
-def facets(
-    items: Sequence[Mapping[str, Any]], choices: Choices, filed: Groupings
-) -> dict[str, list[Choice]]:
+def facets(items: Sequence[Mapping[str, Any]], choices: Choices, filed: Groupings) -> dict[str, list[Choice]]:
     """Return the values of every facet among ``items``, counted under the choices of the other facets."""
     found: dict[str, list[Choice]] = {}
     for name in NAMES:

@@ -70,6 +70,11 @@ class Listing:
         """All capabilities."""
         return tree(self._registry)
 
+    @cached_property
+    def english(self) -> dict[str, str]:
+        """The English labels of capabilities by the Vietnamese ones."""
+        return {node.capability.vi: node.capability.en for node in self.capabilities.values()}
+
 
 def _item(card: Card) -> dict[str, Any]:
     return {

@@ -29,5 +29,7 @@ NAVIGATION = (
 def shown(account: Account | None) -> list[Item]:
     """Return the places that someone sees."""
     return [
-        item for item in NAVIGATION if item.role is None or (account is not None and account.role.may(item.role))
+        item
+        for item in NAVIGATION
+        if item.role is None or (account is not None and account.role.may(item.role))
     ]

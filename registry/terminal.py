@@ -17,8 +17,8 @@ from registry.wording import STATUSES, VERDICTS, date_vi, money_vi
 if TYPE_CHECKING:
     from registry.answers import FindAnswer, LineAnswer, Screening
     from registry.catalogue import Query
-    from registry.people.accounts import Account
     from registry.intake.batch import Intake
+    from registry.people.accounts import Account
     from registry.store.base import Answer
     from registry.usecases.check import CheckReport
 

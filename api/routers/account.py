@@ -58,9 +58,12 @@ async def sign_out(request: Request) -> Response:
 async def leave(request: Request, next: str = "/") -> Response:  # noqa: A002
     """Go to the OpenID provider."""
     _has_provider(request)
-    _refuse_open_line(request)
     asking = visitor(request)
-    response = await oidc.leave(request, str(request.url_for("arrive")), _local(next))
+    try:
+        _refuse_open_line(request)
+        response = await oidc.leave(request, str(request.url_for("arrive")), _local(next))
+    except SignInError as error:
+        return _form(request, _local(next), error=error)
     if not asking.given:
         give(request, response, asking.cookie)
     return response

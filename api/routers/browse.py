@@ -98,7 +98,9 @@ async def capabilities(
     for node in nodes:
         sectors[node.sector.id] = (node.sector, sectors.get(node.sector.id, (node.sector, 0))[1] + 1)
     wanted = fold(" ".join(q.split()))
-    found = [node for node in nodes if wanted and wanted in fold(f"{node.capability.vi} {node.capability.en}")]
+    found = [
+        node for node in nodes if wanted and wanted in fold(f"{node.capability.vi} {node.capability.en}")
+    ]
     shown = [node for node in nodes if node.sector.id == sector and not wanted]
     context = {
         "query": q.strip(),

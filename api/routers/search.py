@@ -72,6 +72,8 @@ async def search(
         "task": None,
         "examples": EXAMPLES,
         "today": today(),
+        "names_en": {item["id"]: item["name_en"] for item in await ask(registry, listing.platforms, day)},
+        "labels_en": listing.english,
     }
     if q.strip() and not mistake:
         if is_task(q):
@@ -116,5 +118,4 @@ def _narrowed(answer: FindAnswer, listing: Listing, choices: Choices) -> dict[st
         "facets": facets(items, choices, listing.filed) if sure else {},
         "chosen": choices.chosen,
         "filed": listing.filed,
-        "english": {item["id"]: item["name_en"] for item in listing.platforms(answer.as_of)},
     }

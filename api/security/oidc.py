@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.starlette_client import OAuth
 from fastapi import Request
-from httpx import HTTPError
+from httpx2 import HTTPError
 from joserfc.errors import JoseError
 from starlette.responses import Response
 
@@ -15,6 +16,8 @@ from api.security.visitor import get_people, visitor
 from registry.config import OidcSettings
 from registry.errors import SignInError
 from registry.people.accounts import Account
+
+LOG = logging.getLogger(__name__)
 
 
 def client(settings: OidcSettings) -> Any:
@@ -57,6 +60,8 @@ async def arrive(request: Request) -> tuple[Account, str]:
 
 
 def _unreachable(error: Exception) -> SignInError:
+    # The cause is for whoever runs the server: a wrong secret, clock or address.
+    LOG.warning("OpenID Connect: %s: %s", type(error).__name__, error)
     return SignInError(
         "Không đăng nhập được qua hệ thống xác thực chung; hãy thử lại",
         f"Signing in through the provider failed ({type(error).__name__}); try again",

@@ -77,5 +77,10 @@ def cookie_name(request: Request) -> str:
 def give(request: Request, response: Response, value: str) -> None:
     """Give the browser a cookie that ends with it."""
     response.set_cookie(
-        cookie_name(request), value, path="/", secure=request.url.scheme == "https", httponly=True, samesite="lax"
+        cookie_name(request),
+        value,
+        path="/",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="lax",
     )

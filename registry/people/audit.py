@@ -33,14 +33,13 @@ class AuditLog:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(
-        self, who: str, action: str, thing: str = "", address: str = "", detail: str = ""
-    ) -> None:
+    def add(self, who: str, action: str, thing: str = "", address: str = "", detail: str = "") -> None:
         """Append an entry. Never pass a password or another secret in ``detail``."""
         row = (time.time(), who, action, thing, address, detail[:500])
         with self._database.write() as connection:
             connection.execute(
-                "INSERT INTO audit (time, who, action, object, address, detail) VALUES (?, ?, ?, ?, ?, ?)", row
+                "INSERT INTO audit (time, who, action, object, address, detail) VALUES (?, ?, ?, ?, ?, ?)",
+                row,
             )
 
     def latest(self, limit: int, before: int | None = None, who: str = "") -> list[Event]:

@@ -50,6 +50,9 @@ CREATE TRIGGER IF NOT EXISTS audit_is_not_changed BEFORE UPDATE ON audit
   BEGIN SELECT RAISE(ABORT, 'the audit log is append only'); END;
 CREATE TRIGGER IF NOT EXISTS audit_is_not_deleted BEFORE DELETE ON audit
   BEGIN SELECT RAISE(ABORT, 'the audit log is append only'); END;
+CREATE TRIGGER IF NOT EXISTS audit_is_not_replaced BEFORE INSERT ON audit
+  WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)
+  BEGIN SELECT RAISE(ABORT, 'the audit log is append only'); END;
 """
 
 
@@ -66,9 +69,7 @@ class Database:
                 path or ":memory:", timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False
             )
             self._connection.executescript("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;" + SCHEMA)
-            self._connection.execute(
-                "INSERT OR IGNORE INTO secret VALUES (1, ?)", (secrets.token_bytes(32),)
-            )
+            self._connection.execute("INSERT OR IGNORE INTO secret VALUES (1, ?)", (secrets.token_bytes(32),))
         except (OSError, sqlite3.Error) as error:
             raise _unusable(error, path) from error
         self._path = path

@@ -39,7 +39,9 @@ class Sessions:
         value, moment = new_value(), _now(now)
         with self._database.write() as connection:
             connection.execute("DELETE FROM session WHERE started < ?", (moment - LONGEST_SECONDS,))
-            connection.execute("INSERT INTO session VALUES (?, ?, ?, ?)", (_key(value), account, moment, moment))
+            connection.execute(
+                "INSERT INTO session VALUES (?, ?, ?, ?)", (_key(value), account, moment, moment)
+            )
         return value
 
     def find(self, value: str, now: float | None = None) -> Account | None:
@@ -67,7 +69,8 @@ class Sessions:
         with self._database.write() as connection:
             connection.execute("DELETE FROM handshake WHERE started < ?", (_now(now) - HANDSHAKE_SECONDS,))
             connection.execute(
-                "INSERT OR REPLACE INTO handshake VALUES (?, ?, ?)", (_key(value), json.dumps(body), _now(now))
+                "INSERT OR REPLACE INTO handshake VALUES (?, ?, ?)",
+                (_key(value), json.dumps(body), _now(now)),
             )
 
     def take_handshake(self, value: str, now: float | None = None) -> dict[str, Any]:

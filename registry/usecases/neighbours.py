@@ -68,8 +68,6 @@ def owner_history(registry: Registry, platform_id: str) -> tuple[OwnerStep, ...]
         )
 
     return tuple(
-        OwnerStep(
-            row["date"][:10], body(original), body(resulting), row["what"], explain.laws(laws[event])
-        )
+        OwnerStep(row["date"][:10], body(original), body(resulting), row["what"], explain.laws(laws[event]))
         for (event, original, resulting), row in steps.items()
     )
