@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from api import errors
+from api.deps import today
 from api.listing import Listing
 from api.routers import account, admin, browse, health, platforms, screen, search
 from api.security import csrf, guard, oidc
@@ -51,6 +52,7 @@ def create_app(source: Registry | Settings, people: People | None = None) -> Fas
             with open_registry(source) as registry:
                 accounts = People(source.people_path)
                 _use(app, registry, accounts)
+                app.state.listing.warm(today())
                 yield
                 app.state.registry = app.state.people = None
                 accounts.close()

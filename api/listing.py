@@ -60,6 +60,11 @@ class Listing:
                 self._kept.popitem(last=False)
         return [item for item in items if filters.keep(item)]
 
+    def warm(self, as_of: str) -> None:
+        """Read all that is kept, so that no reader waits for it (about a second)."""
+        self.platforms(as_of)
+        _ = self.filed, self.english
+
     @cached_property
     def filed(self) -> Groupings:
         """The owners and sectors of all platforms."""

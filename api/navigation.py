@@ -10,17 +10,21 @@ from registry.people.roles import Role
 
 @dataclass(frozen=True)
 class Item:
-    """A place in the application: its path, its Vietnamese name, and who sees it (None: everybody)."""
+    """A place in the application: its path, its Vietnamese name, and who sees it (None: everybody).
+
+    ``under``: what the paths of its further pages begin with.
+    """
 
     path: str
     label: str
     role: Role | None = None
+    under: str = ""
 
 
 NAVIGATION = (
     Item("/", "Tra cứu"),
-    Item("/platforms", "Sổ đăng ký"),
-    Item("/capabilities", "Chức năng"),
+    Item("/platforms", "Sổ đăng ký", under="/platform/"),
+    Item("/capabilities", "Chức năng", under="/capability/"),
     Item("/admin/users", "Tài khoản", Role.ADMIN),
     Item("/admin/audit", "Nhật ký", Role.ADMIN),
 )

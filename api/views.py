@@ -80,8 +80,9 @@ def render(
 ) -> HTMLResponse:
     """Return a page, or the part of a page that a template is, in the language of the request.
 
-    Every template knows ``root`` (the path under which a proxy serves the application), ``visitor`` (who asks,
-    with ``visitor.csrf()`` for forms), ``nav``, ``path``, ``lang`` and ``languages`` (addresses of this page).
+    Every template knows ``root`` (the path under which a proxy serves the application), ``visitor`` (who
+    asks, with ``visitor.csrf()`` for forms), ``nav``, ``path``, ``lang`` and ``languages`` (addresses of
+    this page).
     """
     lang, asking = language(request), visitor(request)
     root = request.scope.get("root_path", "").rstrip("/")

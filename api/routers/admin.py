@@ -70,7 +70,7 @@ def change_state(
 @router.get("/audit")
 async def audit(
     request: Request,
-    admin: AdminDep,
+    _: AdminDep,
     before: Annotated[int | None, Query(ge=1)] = None,
     who: Annotated[str, Query(max_length=64)] = "",
 ) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -46,20 +47,25 @@ def get_choices(
 ChoicesDep = Annotated[Choices, Depends(get_choices)]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What the form holds. ``long``: a larger box, for whole descriptions."""
+
+    q: Annotated[str, Query(max_length=LONGEST_QUERY)] = ""
+    as_of: str = ""
+    long: bool = False
+
+
 @router.get("/")
 async def search(
     request: Request,
     registry: RegistryDep,
     listing: ListingDep,
     choices: ChoicesDep,
-    q: Annotated[str, Query(max_length=LONGEST_QUERY)] = "",
-    as_of: str = "",
-    long: bool = False,
+    asked: Annotated[Asked, Depends()],
 ) -> HTMLResponse:
-    """Show the search box and, with ``q``, the answer; to htmx only the answer.
-
-    ``long``: a larger box, for whole descriptions.
-    """
+    """Show the search box and, with ``q``, the answer; to htmx only the answer."""
+    q, as_of = asked.q, asked.as_of
     day, mistake = read_day(as_of)
     context: dict[str, Any] = {
         "query": q.strip(),
@@ -67,7 +73,7 @@ async def search(
         "as_of_text": as_of if mistake else (date_vi(day) if as_of.strip() else ""),
         "asked_day": day if as_of.strip() and not mistake else "",
         "mistake": mistake,
-        "long": long or is_task(q),
+        "long": asked.long or is_task(q),
         "answer": None,
         "task": None,
         "examples": EXAMPLES,

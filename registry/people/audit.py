@@ -43,7 +43,7 @@ class AuditLog:
             )
 
     def latest(self, limit: int, before: int | None = None, who: str = "") -> list[Event]:
-        """Return entries, the newest first, older than number ``before``, of one person if ``who`` is given."""
+        """Return entries, newest first: older than number ``before``, of one person if ``who`` is given."""
         rows = self._database.rows(
             "SELECT id, time, who, action, object, address, detail FROM audit"
             " WHERE (? IS NULL OR id < ?) AND (? = '' OR who = ?) ORDER BY id DESC LIMIT ?",

@@ -12,7 +12,7 @@ from registry.usecases.groupings import Named
 
 @dataclass(frozen=True)
 class Node:
-    """A capability. ``broader``: id of the one above it, empty at the top; ``platforms``: how many offer it."""
+    """A capability. ``broader``: id of the one above it, empty at the top; ``platforms``: how many do it."""
 
     capability: Named
     sector: Named

@@ -23,7 +23,7 @@ class Similar:
 
 @dataclass(frozen=True)
 class OwnerStep:
-    """A reorganisation by which a platform passed on. ``date`` is ISO; ``what`` and ``law`` are Vietnamese."""
+    """A reorganisation by which a platform passed on. ``date`` is ISO; ``what``, ``law`` are Vietnamese."""
 
     date: str
     original: Named
@@ -33,7 +33,7 @@ class OwnerStep:
 
 
 def similar(registry: Registry, platform_id: str, as_of: str) -> tuple[Similar, ...]:
-    """Return the platforms that share capabilities with one, most shared first, with their status at the date."""
+    """Return the platforms that share capabilities with one, most shared first, as of the date."""
     rows = ask(registry, "lookup/similar-platforms", {"platform": ns.PLATFORM + platform_id, "asOf": as_of})
     found: dict[str, Similar] = {}
     for row in rows:
