@@ -6,17 +6,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.responses import Response
+from starlette.types import Scope
 
 from api import errors
+from api.deps import today
 from api.listing import Listing
-from api.routers import health, pages, platforms, screen
+from api.routers import account, admin, browse, health, platforms, screen, search
+from api.security import csrf, guard, oidc
+from api.security.headers import SecurityHeaders
 from registry.bootstrap import open_registry
 from registry.config import Settings, version
 from registry.opened import Registry
+from registry.people.people import People
 
 DESCRIPTION = """
 Đã có nền tảng số dùng chung nào làm việc này chưa? Tra cứu và rà soát hàng loạt.
@@ -25,16 +29,10 @@ Is there already a shared public platform for this? Search, and screening of who
 Dates are ISO 8601, money is whole VND, errors are RFC 9457 problems with a Vietnamese `detail`
 and an English `detail_en`.
 """
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    # A search may tell what a province plans to buy: other sites must not see it in the referrer.
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+SERVICES = (platforms.router, screen.router)
+"""For programs: JSON. Reading them may need an account (`RASOAT_READING`)."""
+PAGES = (search.router, browse.router, admin.router)
+"""For people: HTML. The same, and what they post must come from our own forms."""
 
 
 def app_from_env() -> FastAPI:
@@ -42,16 +40,22 @@ def app_from_env() -> FastAPI:
     return create_app(Settings.from_env())
 
 
-def create_app(source: Registry | Settings) -> FastAPI:
-    """Return the application over an open registry, or over one that it opens and closes itself."""
+def create_app(source: Registry | Settings, people: People | None = None) -> FastAPI:
+    """Return the application over an open registry, or over one that it opens and closes itself.
+
+    ``people``: the accounts beside an open registry; without them nobody can sign in.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if isinstance(source, Settings):
             with open_registry(source) as registry:
-                _use(app, registry)
+                accounts = People(source.people_path)
+                _use(app, registry, accounts)
+                app.state.listing.warm(today())
                 yield
-                app.state.registry = None
+                app.state.registry = app.state.people = None
+                accounts.close()
         else:
             yield
 
@@ -65,39 +69,35 @@ def create_app(source: Registry | Settings) -> FastAPI:
         redoc_url=None,
         license_info={"name": "MIT"},
     )
-    app.state.registry = None
+    app.state.registry = app.state.people = None
+    app.state.closed = isinstance(source, Settings) and source.closed
+    app.state.oidc = oidc.client(source.oidc) if isinstance(source, Settings) and source.oidc else None
     if isinstance(source, Registry):
-        _use(app, source)
+        _use(app, source, people or People(None))
     errors.install(app)
     app.add_middleware(SecurityHeaders)
-    for router in (platforms.router, screen.router, health.router, pages.router):
-        app.include_router(router)
-    app.mount("/static", StaticFiles(directory=str(files("api") / "static")), name="static")
+    for router in SERVICES:
+        app.include_router(router, dependencies=[Depends(guard.reading), Depends(csrf.same_origin)])
+    for router in PAGES:
+        app.include_router(router, dependencies=[Depends(guard.reading), Depends(csrf.check)])
+    app.include_router(account.router, dependencies=[Depends(csrf.check)])
+    app.include_router(health.router)
+    app.mount("/static", Static(directory=str(files("api") / "static")), name="static")
     return app
 
 
-def _use(app: FastAPI, registry: Registry) -> None:
+def _use(app: FastAPI, registry: Registry, people: People) -> None:
     app.state.registry = registry
+    app.state.people = people
     app.state.listing = Listing(registry)
 
 
-class SecurityHeaders:
-    """Adds the headers that keep pages from loading or telling anything elsewhere."""
+class Static(StaticFiles):
+    """Files whose address holds a mark of their content are kept by browsers for a year."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and add the headers to its answer."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers)
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Return a file."""
+        response = await super().get_response(path, scope)
+        if scope["query_string"].startswith(b"v=") and response.status_code == 200:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response

@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from api.views import render
 from ontology import namespaces as ns
 from registry.errors import (
     ConflictError,
+    ForbiddenError,
     InputError,
     NotFoundError,
     Place,
     QueryError,
     RegistryError,
+    SignInError,
     StoreError,
+    ThrottledError,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -44,6 +48,9 @@ STATUS_OF: tuple[tuple[type[RegistryError], int], ...] = (
     # The first class that fits decides.
     (TooLargeError, 413),
     (MediaTypeError, 415),
+    (SignInError, 401),
+    (ForbiddenError, 403),
+    (ThrottledError, 429),
     (NotFoundError, 404),
     (ConflictError, 409),
     (InputError, 422),
@@ -52,14 +59,30 @@ STATUS_OF: tuple[tuple[type[RegistryError], int], ...] = (
 )
 TITLES = {
     400: "Yêu cầu không đọc được",
+    401: "Cần đăng nhập",
+    403: "Không được phép",
     404: "Không tìm thấy",
     405: "Không nhận phương thức này",
     409: "Đã có người ghi trước",
     413: "Yêu cầu quá lớn",
     415: "Không đọc được loại nội dung này",
     422: "Dữ liệu chưa hợp lệ",
+    429: "Quá nhiều lần thử",
     500: "Lỗi của máy chủ",
     503: "Sổ đăng ký tạm thời không dùng được",
+}
+TITLES_EN = {
+    400: "The request cannot be read",
+    401: "Sign in first",
+    403: "Not allowed",
+    404: "Not found",
+    405: "This method is not taken",
+    413: "The request is too large",
+    415: "This kind of content cannot be read",
+    422: "The input is not valid yet",
+    429: "Too many attempts",
+    500: "An error of the server",
+    503: "The registry cannot be used for now",
 }
 _HTTP_CODES = {404: "no-such-address", 405: "method-not-allowed"}
 _HTTP_TEXTS = {
@@ -89,7 +112,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RegistryError)
     async def registry_error(request: Request, error: RegistryError) -> Response:
         status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), 500)
-        headers = {"Retry-After": "5"} if status == 503 else None
+        if isinstance(error, SignInError) and request.method == "GET" and wants_page(request):
+            return to_sign_in(request)
+        wait = error.seconds if isinstance(error, ThrottledError) else 5
+        headers = {"Retry-After": str(wait)} if status in (429, 503) else None
         return answer(request, status, error, headers=headers)
 
     @app.exception_handler(RequestValidationError)
@@ -112,13 +138,32 @@ def install(app: FastAPI) -> None:
         )
 
 
+def to_sign_in(request: Request) -> Response:
+    """Return the way to the sign-in form, and from there back to the page that was asked for."""
+    root = request.scope.get("root_path", "").rstrip("/")
+    wanted = request.url.path.removeprefix(root) + (f"?{request.url.query}" if request.url.query else "")
+    address = f"{root}/sign-in?{urlencode({'next': wanted})}"
+    if "hx-request" in request.headers:
+        # A part of a page cannot hold the form: the whole page has to go there.
+        return Response(status_code=401, headers={"HX-Redirect": address})
+    return RedirectResponse(address, 303)
+
+
 def answer(
     request: Request, status: int, error: RegistryError, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Return an error as a problem, or as a page where a person asked for one."""
     if wants_page(request):
         return render(
-            request, "error.html", {"title": TITLES.get(status, "Có lỗi"), "error": error}, status, headers
+            request,
+            "error.html",
+            {
+                "title": TITLES.get(status, "Có lỗi"),
+                "title_en": TITLES_EN.get(status, "Something is wrong"),
+                "error": error,
+            },
+            status,
+            headers,
         )
     return JSONResponse(problem(status, error), status, headers, MEDIA_TYPE)
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from registry.ids import fold
 from registry.opened import Registry
+from registry.usecases.capabilities import Node, tree
 from registry.usecases.cards import Card, platform_cards
+from registry.usecases.groupings import Groupings, groupings
 
 KEPT_DATES = 16
 """For how many dates the list is kept; the registry does not change while it is open."""
@@ -56,6 +59,26 @@ class Listing:
             while len(self._kept) > KEPT_DATES:
                 self._kept.popitem(last=False)
         return [item for item in items if filters.keep(item)]
+
+    def warm(self, as_of: str) -> None:
+        """Read all that is kept, so that no reader waits for it (about a second)."""
+        self.platforms(as_of)
+        _ = self.filed, self.english
+
+    @cached_property
+    def filed(self) -> Groupings:
+        """The owners and sectors of all platforms."""
+        return groupings(self._registry)
+
+    @cached_property
+    def capabilities(self) -> dict[str, Node]:
+        """All capabilities."""
+        return tree(self._registry)
+
+    @cached_property
+    def english(self) -> dict[str, str]:
+        """The English labels of capabilities by the Vietnamese ones."""
+        return {node.capability.vi: node.capability.en for node in self.capabilities.values()}
 
 
 def _item(card: Card) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from registry import cli_people
 from registry.cli_decide import decide_app
 from registry.cli_receipts import add_receipts
 from registry.cli_records import add_records
@@ -41,6 +42,7 @@ app.add_typer(decide_app)
 add_receipts(app)
 add_records(app)
 add_reports(app)
+app.add_typer(cli_people.app, name="user")
 
 
 def main() -> None:

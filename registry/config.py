@@ -8,6 +8,8 @@ from pathlib import Path
 
 import platformdirs
 
+from registry.errors import InputError
+
 
 def version() -> str:
     """Return the installed version of Rà soát."""
@@ -22,24 +24,57 @@ def version() -> str:
 
 
 @dataclass(frozen=True)
+class OidcSettings:
+    """The OpenID provider: its issuer address and what it knows this application as."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+
+    @classmethod
+    def from_env(cls) -> OidcSettings | None:
+        """Read the settings from the environment; None without an issuer, `InputError` when incomplete."""
+        issuer, client_id, client_secret = (
+            os.environ.get(f"RASOAT_OIDC_{name}") or "" for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET")
+        )
+        if not issuer:
+            return None
+        if not client_id or not client_secret:
+            raise InputError(
+                "Thiếu RASOAT_OIDC_CLIENT_ID hoặc RASOAT_OIDC_CLIENT_SECRET",
+                "RASOAT_OIDC_CLIENT_ID or RASOAT_OIDC_CLIENT_SECRET is missing",
+            )
+        return cls(issuer.rstrip("/"), client_id, client_secret)
+
+
+@dataclass(frozen=True)
 class Settings:
     """Where things are.
 
     ``home``: data directory (``RASOAT_HOME``; default: the per-user data directory).
     ``endpoint``, ``update_endpoint``: a remote SPARQL 1.1 server instead of the embedded store
     (``RASOAT_ENDPOINT``, ``RASOAT_UPDATE_ENDPOINT``).
+    ``closed``: reading, too, needs an account (``RASOAT_READING=closed``; default ``open``).
+    ``oidc``: sign in through OpenID Connect as well (``RASOAT_OIDC_ISSUER``, ``…_CLIENT_ID``,
+    ``…_CLIENT_SECRET``).
     """
 
     home: Path
     endpoint: str | None = None
     update_endpoint: str | None = None
+    closed: bool = False
+    oidc: OidcSettings | None = None
 
     @classmethod
     def from_env(cls) -> Settings:
-        """Read the settings from the process environment."""
+        """Read the settings from the process environment; raises `InputError` for a wrong one."""
         home = os.environ.get("RASOAT_HOME") or platformdirs.user_data_dir("rasoat")
         endpoint = os.environ.get("RASOAT_ENDPOINT") or None
-        return cls(Path(home), endpoint, os.environ.get("RASOAT_UPDATE_ENDPOINT") or endpoint)
+        reading = os.environ.get("RASOAT_READING") or "open"
+        if reading not in ("open", "closed"):
+            raise InputError("RASOAT_READING phải là open hoặc closed", "RASOAT_READING is open or closed")
+        update_endpoint = os.environ.get("RASOAT_UPDATE_ENDPOINT") or endpoint
+        return cls(Path(home), endpoint, update_endpoint, reading == "closed", OidcSettings.from_env())
 
     @property
     def store_path(self) -> Path:
@@ -55,3 +90,8 @@ class Settings:
     def index_path(self) -> Path:
         """File of the text index, rebuilt with each registry load."""
         return self.home / "index.npz"
+
+    @property
+    def people_path(self) -> Path:
+        """File of accounts, sessions and the audit log."""
+        return self.home / "people.sqlite"

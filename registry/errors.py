@@ -9,7 +9,11 @@
     ├── NotFoundError         an id that the registry does not know (exit code 2, HTTP 404)
     ├── StoreError            the store cannot be opened, read or written (exit code 2, HTTP 503)
     │   └── StoreLockedError  another process writes to it
-    └── QueryError            a query file or its parameters are wrong
+    ├── QueryError            a query file or its parameters are wrong
+    └── AccessError           somebody may not do this (exit code 2)
+        ├── SignInError       not signed in, or with a wrong name or password (HTTP 401)
+        ├── ForbiddenError    signed in, but of a lesser role; or a form that was not ours (HTTP 403)
+        └── ThrottledError    too many failures; wait (HTTP 429)
 """
 
 from __future__ import annotations
@@ -107,3 +111,32 @@ class QueryError(RegistryError):
     """A query file has no valid header, or a parameter does not fit it."""
 
     code: str = "bad-query"
+
+
+@dataclass
+class AccessError(RegistryError):
+    """Somebody may not do this."""
+
+    code: str = "no-access"
+
+
+@dataclass
+class SignInError(AccessError):
+    """Nobody is signed in, or the name or password is wrong."""
+
+    code: str = "not-signed-in"
+
+
+@dataclass
+class ForbiddenError(AccessError):
+    """The person's role does not allow it, or the form did not come from our page."""
+
+    code: str = "forbidden"
+
+
+@dataclass
+class ThrottledError(AccessError):
+    """Too many failures; ``seconds`` until the next attempt."""
+
+    code: str = "too-many-failures"
+    seconds: int = 0

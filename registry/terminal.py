@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from registry.answers import FindAnswer, LineAnswer, Screening
     from registry.catalogue import Query
     from registry.intake.batch import Intake
+    from registry.people.accounts import Account
     from registry.store.base import Answer
     from registry.usecases.check import CheckReport
 
@@ -183,4 +184,15 @@ def show_answer(answer: Answer) -> None:
         table.add_column(column, overflow="fold")
     for row in answer.values():
         table.add_row(*("" if value is None else str(value) for value in row.values()))
+    printer().print(table)
+
+
+def show_accounts(accounts: Sequence[Account]) -> None:
+    """Print the accounts of the web application."""
+    table = Table(header_style="bold")
+    for name in ("Tên", "Họ tên", "Vai trò", "Tình trạng"):
+        table.add_column(name, overflow="fold")
+    for account in accounts:
+        state = "đã khóa" if account.disabled else "đang dùng"
+        table.add_row(account.name, account.full_name, account.role.value, state)
     printer().print(table)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.app import create_app
 from registry.bootstrap import open_registry
 from registry.config import Settings
 from registry.opened import Registry
+from registry.people.people import People
+from registry.people.roles import Role
+
+PASSWORD = "một mật khẩu đủ dài"
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +36,47 @@ def registry(settings: Settings) -> Iterator[Registry]:
 def client(registry: Registry) -> Iterator[TestClient]:
     with TestClient(create_app(registry), raise_server_exceptions=False) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def accounts_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One account of each role, all with `PASSWORD`; made once, because hashing takes long on purpose."""
+    path = tmp_path_factory.mktemp("people") / "people.sqlite"
+    made = People(path)
+    for role in Role:
+        made.accounts.add(role.value, f"Người {role.value}", role, PASSWORD)
+    made.close()
+    return path
+
+
+@pytest.fixture
+def people(accounts_file: Path, tmp_path: Path) -> Iterator[People]:
+    shutil.copy(accounts_file, tmp_path / "people.sqlite")
+    made = People(tmp_path / "people.sqlite")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def app(registry: Registry, people: People) -> FastAPI:
+    return create_app(registry, people)
+
+
+@pytest.fixture
+def browser_of(app: FastAPI) -> TestClient:
+    """A browser over TLS that follows nothing by itself."""
+    return TestClient(
+        app, base_url="https://testserver", headers={"accept": "text/html"}, follow_redirects=False
+    )
+
+
+def token(client: TestClient, path: str = "/sign-in") -> str:
+    """The token of the forms that this browser is given."""
+    found = re.search(r'name="csrf" value="(\w+)"', client.get(path).text)
+    assert found
+    return found[1]
+
+
+def sign_in(client: TestClient, name: str) -> None:
+    answer = client.post("/sign-in", data={"csrf": token(client), "name": name, "password": PASSWORD})
+    assert answer.status_code == 303, answer.text

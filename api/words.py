@@ -1,0 +1,101 @@
+"""Words that pages show for codes, and the sentences of the engine that they repeat, in Vietnamese.
+
+`everything` lists them for the test that each has its English in the catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from api.navigation import NAVIGATION
+from registry.wording import EVIDENCE, LEVELS, MANDATES, STATUSES, VERDICTS
+
+KINDS = {
+    "information-system": "hệ thống thông tin",
+    "platform": "nền tảng",
+    "database": "cơ sở dữ liệu",
+    "portal": "cổng thông tin",
+    "service": "dịch vụ",
+    "app": "ứng dụng",
+    "infrastructure": "hạ tầng",
+}
+PROVINCE_USES = {
+    "direct": "tỉnh dùng trực tiếp",
+    "feeds": "tỉnh chỉ gửi, nhận dữ liệu",
+    "own_instance": "mỗi tỉnh một bản riêng",
+    "none": "tỉnh không dùng",
+    "unknown": "chưa rõ",
+}
+NEED_STATES = {
+    "met": "đã có",
+    "in_development": "đang xây dựng",
+    "open": "chưa thấy",
+}
+ROLES = {
+    "reader": "người đọc",
+    "reviewer": "người rà soát",
+    "steward": "người giữ sổ",
+    "admin": "quản trị",
+}
+ACTIONS = {
+    "session.start": "đăng nhập",
+    "session.end": "đăng xuất",
+    "session.refused": "đăng nhập bị từ chối",
+    "session.throttled": "đăng nhập bị tạm chặn",
+    "account.add": "tạo tài khoản",
+    "account.role": "đổi vai trò",
+    "account.disable": "khóa tài khoản",
+    "account.enable": "mở lại tài khoản",
+    "account.password": "đổi mật khẩu",
+}
+AGAINST = (
+    # The fixed parts of `registry.usecases.explain.against`, before any quoted text.
+    "được biết là không làm:",
+    "nội dung gần hơn với việc",
+    "cơ quan của tỉnh không làm việc trong hệ thống này",
+    "tỉnh chỉ gửi dữ liệu lên, không làm việc trong hệ thống này",
+    "mỗi nơi tự cài đặt, vận hành bản riêng",
+    "chưa rõ tỉnh được dùng thế nào",
+    "hệ thống riêng của một tỉnh",
+    "dành cho cơ quan Đảng; nội dung không nói đến cơ quan Đảng",
+    "chưa vận hành",
+    "chỉ biết theo trí nhớ, cần xác minh",
+)
+QUESTIONS = (
+    # Those of `registry.usecases.explain.questions`.
+    "Phần mềm hoặc hệ thống cụ thể là gì, gồm những chức năng nào?",
+    "Ai sử dụng (sở, xã, trường, bệnh viện, người dân), bao nhiêu người, ở đâu?",
+    "Có thay hoặc nâng cấp phần mềm nào đang dùng không?",
+    "Đã hỏi bộ chủ quản về tiến độ và thời điểm cấp tài khoản cho tỉnh chưa, văn bản nào?",
+    "Vì sao nền tảng đã có chưa đáp ứng? Nêu chức năng còn thiếu và văn bản đã trao đổi với chủ quản.",
+    "Nền tảng đã có thực sự chưa làm các phần cần làm rõ? Nêu văn bản đã trao đổi với chủ quản.",
+    "Dữ liệu số hóa được nạp vào hệ thống nào, theo chuẩn dữ liệu nào?",
+    "Kinh phí đề nghị là bao nhiêu?",
+)
+CODES: tuple[Mapping[str, str], ...] = (
+    LEVELS,
+    STATUSES,
+    MANDATES,
+    EVIDENCE,
+    VERDICTS,
+    KINDS,
+    PROVINCE_USES,
+    NEED_STATES,
+    ROLES,
+    ACTIONS,
+)
+
+
+def everything() -> Iterator[str]:
+    """Yield every Vietnamese text that reaches a page by a variable and not by a template."""
+    for codes in CODES:
+        yield from codes.values()
+    yield from AGAINST
+    yield from QUESTIONS
+    yield from (item.label for item in NAVIGATION)
+
+
+def opening(sentence: str) -> tuple[str, str]:
+    """Return the fixed part of a sentence of the engine, and what it quotes after it."""
+    fixed, quote, rest = sentence.partition('"')
+    return fixed.strip(), f"{quote}{rest}"
