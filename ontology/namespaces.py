@@ -51,6 +51,7 @@ SOURCE = BASE + "source/"
 CHANGE_EVENT = BASE + "change-event/"
 DEPARTMENT_KIND = BASE + "department-kind/"
 LOCAL_DUTY = BASE + "local-duty/"
+DEMAND_GROUP = BASE + "demand-group/"
 BATCH = BASE + "batch/"
 PROPOSAL = BASE + "proposal/"
 ENTRY = BASE + "entry/"  # + number, for example QD-2023-00001

@@ -126,5 +126,6 @@ KINDS = {
     "duty": ns.LOCAL_DUTY,
     "capability": ns.CAPABILITY,
     "entry": ns.ENTRY,
+    "group": ns.DEMAND_GROUP,
 }
 """Kinds of evidence by the prefix of their IRIs."""
