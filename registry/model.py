@@ -278,6 +278,7 @@ class DemandGroup(Record):
     ``capabilities`` are its functions of any nature; ``said_as`` are words of a title that name it, with "…"
     between parts that all occur; ``not_said`` those of a line that is of no such kind, and ``apart`` those of
     one that a shared system cannot serve, though it may be bought jointly. ``why`` explains both.
+    ``once_for``: what is done once serves the whole province, one place or site, or must be done again.
     ``served_by``: the group whose systems take what this one makes. ``later_lead`` leads since ``lead`` ended.
     ``justify_*``: what must be shown before money is given.
     """
@@ -291,6 +292,7 @@ class DemandGroup(Record):
     not_said: tuple[Text, ...] = ()
     apart: tuple[Text, ...] = ()
     why: Text = ""
+    once_for: Literal["province", "place", "none"]
     served_by: Slug | None = None
     justify_vi: Text = ""
     justify_en: Text = ""

@@ -352,6 +352,7 @@ def _demand_group(group: DemandGroup) -> Triples:
     item.text(NOTE, group.why)
     item.text(_rs("justification"), group.justify_vi)
     item.text(_rs("justification"), group.justify_en, lang="en")
+    item.text(_rs("onceFor"), group.once_for, lang=None)
     item.link(_rs("capability"), *(ns.CAPABILITY + capability for capability in group.capabilities))
     item.link(_rs("lead"), ns.DEPARTMENT_KIND + group.lead)
     if group.later_lead:

@@ -99,6 +99,10 @@ class Citations:
         self._registry = registry
         self._known = dict(names)
 
+    def know(self, names: Mapping[str, str]) -> None:
+        """Take how things are cited that the store does not hold, for example lines of this batch."""
+        self._known.update(names)
+
     def learn(self, iris: Iterable[str]) -> None:
         """Ask the store how things are cited that are not known yet."""
         new = sorted({iri for iri in iris if iri not in self._known})

@@ -23,12 +23,14 @@ from registry.matching.needs import Line, Need, central
 from registry.matching.reading import Part
 from registry.model import VERDICTS, BatchLine, Verdict
 from registry.opened import Registry
-from registry.usecases import explain, together
+from registry.usecases import explain
 from registry.usecases.asking import ask
 from registry.usecases.cards import COMING, RUNNING, Card, absent
+from registry.usecases.demands import Demands
 from registry.usecases.facts import Asked, Facts
 from registry.usecases.find import hit
 from registry.usecases.provinces import Provinces
+from registry.usecases.together import Seen, seen_together, totals
 
 Advance = Callable[[int], None]
 OWN_PART = "phần nhập, xử lý và kết nối phía tỉnh (nền tảng chỉ nhận dữ liệu)"
@@ -53,27 +55,35 @@ def screen(registry: Registry, intake: Intake, as_of: str, advance: Advance = la
     facts = Facts(registry, as_of)
     departments = _departments(registry)
     provinces = Provinces(platform.province for platform in registry.matcher.platforms.values())
+    demands = Demands(registry)
     found: list[Asked] = []
     lines: list[LineAnswer] = []
     readings = read_lines(registry.matcher, asked, absent(registry, as_of))
     # Some at a time: while these are answered, the next are being read.
     while part := list(islice(readings, PART)):
         now = batch[len(lines) : len(lines) + len(part)]
-        items = [Asked(reading, provinces.of(line)) for line, reading in zip(now, part, strict=True)]
+        found_demands = demands.of(
+            [(line.title, line.description, reading) for line, reading in zip(now, part, strict=True)]
+        )
+        items = [
+            Asked(reading, provinces.of(line), demand)
+            for line, reading, demand in zip(now, part, found_demands, strict=True)
+        ]
         facts.add(items)
         for line, item in zip(now, items, strict=True):
             answer = _Line(registry, line, item, facts).answer(_now(line.proposer, departments))
             lines.append(answer)
         found += items
         advance(len(part))
+    together = seen_together(registry, facts.citations, Seen(intake.batch.lines, lines, found, as_of, demands))
     return Screening(
         batch_id=intake.batch.id,
         title=intake.batch.title,
         as_of=as_of,
         snapshot=registry.snapshot,
-        lines=together.with_findings(registry, facts.citations, batch, lines, found, as_of),
-        totals=together.totals(registry, lines),
-        same_needs=together.same_needs(registry, lines, found),
+        lines=together.lines,
+        totals=totals(registry, lines),
+        same_needs=together.same_needs,
         skipped=tuple(asdict(row) for row in intake.skipped),
         remarks=tuple(vi for vi, _ in intake.remarks),
     )
