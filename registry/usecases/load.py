@@ -23,6 +23,10 @@ from registry.store.oxigraph import OxigraphStore
 Progress = Callable[[str], None]
 
 
+PREPARED = ("prepare/covers", "prepare/serves")
+"""Queries whose results are stored with the registry, so that the other questions need no path."""
+
+
 def content_hash(root: Path) -> str:
     """Return 16 hexadecimal digits that identify the curated source and the code that reads it."""
     digest = hashlib.sha256()
@@ -49,7 +53,10 @@ def ontology_triples() -> Iterable[ox.Triple]:
 def graphs(content: curated.Curated) -> dict[str, list[ox.Triple]]:
     """Return the named graphs of the whole registry, the closure of offered capabilities included."""
     registry = list(dict.fromkeys(rdf.registry_triples(content)))
-    closure = OxigraphStore.of(registry).construct(catalogue.load("prepare/covers").text)
+    facts_only = OxigraphStore.of(registry)
+    closure = [
+        triple for name in PREPARED for triple in facts_only.construct(catalogue.load(name).text)
+    ]
     result = {ns.GRAPH_ONTOLOGY: list(ontology_triples()), ns.GRAPH_REGISTRY: registry + closure}
     for batch in content.batches:
         result[ns.GRAPH_BATCH + batch.id] = list(dict.fromkeys(rdf.batch_triples(batch)))
