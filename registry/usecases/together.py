@@ -59,9 +59,9 @@ def batch_tables(registry: Registry, seen: Seen) -> dict[str, str | Table]:
     """Return the tables that rules over all lines take.
 
     ``lines``: id, IRI, body, province, year, nature, verdict, amount (whole VND, or unknown);
-    ``asked``: the functions that each line may ask for, with their chances; ``demands``: its demand groups;
-    ``titles``; ``sites``: the places that line and proposer name, one a row; ``spots``: those that the line
-    names, as one text; ``taskDemands`` and ``taskSites``: the same of the tasks that were paid for before.
+    ``asked``: the functions that each line may ask for, with their chances; ``asks``: its demands, with what
+    rules need of the line (``spot``: the places that it names, as one text); ``titles``; ``sites``: the places
+    that line and proposer name; ``taskDemands``, ``taskSites``: the same of tasks that were paid for before.
     """
     rows: dict[str, Table] = defaultdict(list)
     ids_here = set()
@@ -71,17 +71,17 @@ def batch_tables(registry: Registry, seen: Seen) -> dict[str, str | Table]:
         rows["lines"].append([line.id, _iri(line.id), *facts])
         ranked = item.reading.ranking.capabilities
         rows["asked"] += [[line.id, ns.CAPABILITY + match.id, match.chance] for match in ranked]
-        rows["demands"] += [[line.id, *demand] for demand in item.demands]
         rows["titles"].append([line.id, line.title])
         named = places(f"{line.title}; {line.description}", item.province)
-        rows["spots"].append([line.id, ", ".join(sorted(named))])
+        rest = (line.proposer, item.province, line.year, line.cost_vnd, ", ".join(sorted(named)))
+        rows["asks"] += [[line.id, _iri(line.id), *demand, *rest] for demand in item.demands]
         rows["sites"] += [[line.id, site] for site in sorted(named | places(line.proposer, item.province))]
     for task in past_tasks(registry, seen.demands, {item.province for item in seen.asked}):
         # A batch that is stored does not repeat itself.
         if task.id not in ids_here:
             rows["taskDemands"] += [[task.iri, demand.group] for demand in task.demands]
             rows["taskSites"] += [[task.iri, site] for site in sorted(task.places)]
-    names = ("lines", "asked", "demands", "titles", "sites", "spots", "taskDemands", "taskSites")
+    names = ("lines", "asked", "asks", "titles", "sites", "taskDemands", "taskSites")
     return {"asOf": seen.as_of, **{name: rows[name] for name in names}}
 
 
