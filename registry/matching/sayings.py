@@ -27,18 +27,11 @@ class Sayings:
     def __init__(self, reader: Reader, sayings: Iterable[tuple[str, str]]) -> None:
         """``sayings``: pairs of a thing's key and one saying of it."""
         self._reader = reader
-        self._marked: dict[str, list[Words]] = defaultdict(list)
-        self._plain: dict[str, list[Words]] = defaultdict(list)
-        self._sayings: list[tuple[str, tuple[Words, ...], tuple[Words, ...]]] = []
+        self._marked, self._plain = _Index(), _Index()
         for key, saying in sayings:
             parts = [part.strip() for part in saying.split(GAP)]
-            marked = tuple(self._words(part) for part in parts)
-            plain = tuple(self._words(fold(part)) for part in parts)
-            self._sayings.append((key, marked, plain))
-            for index, found in ((self._marked, marked), (self._plain, plain)):
-                for words in found:
-                    if words and words not in index[words[0]]:
-                        index[words[0]].append(words)
+            self._marked.add(key, [self._words(part) for part in parts])
+            self._plain.add(key, [self._words(fold(part)) for part in parts])
 
     def _words(self, text: str) -> Words:
         return tuple(self._reader.written(text))
@@ -46,22 +39,32 @@ class Sayings:
     def found(self, text: str) -> frozenset[str]:
         """Return the keys of the things that a text names."""
         words = tuple(word for part in _END.split(text) for word in (*self._words(part), END))
-        bare = text.isascii()
-        present = _occurring(self._plain if bare else self._marked, words)
-        if not present:
-            return frozenset()
+        return (self._plain if text.isascii() else self._marked).found(words)
+
+
+class _Index:
+    """Sayings by the words that their parts begin with."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, set[Words]] = defaultdict(set)
+        self._sayings: dict[Words, list[tuple[str, tuple[Words, ...]]]] = defaultdict(list)
+
+    def add(self, key: str, parts: Sequence[Words]) -> None:
+        for part in parts:
+            self._parts[part[0]].add(part)
+        self._sayings[parts[0]].append((key, tuple(parts)))
+
+    def found(self, words: Words) -> frozenset[str]:
+        """Return the keys of the sayings all of whose parts occur, each as whole words in its order."""
+        present = {
+            part
+            for place, word in enumerate(words)
+            for part in self._parts.get(word, ())
+            if words[place : place + len(part)] == part
+        }
         return frozenset(
             key
-            for key, marked, plain in self._sayings
-            if all(part in present for part in (plain if bare else marked))
+            for first in present
+            for key, parts in self._sayings.get(first, ())
+            if present.issuperset(parts)
         )
-
-
-def _occurring(index: dict[str, list[Words]], words: Sequence[str]) -> set[Words]:
-    """Return the parts of sayings that occur in a text, each as whole words in its order."""
-    return {
-        part
-        for place, word in enumerate(words)
-        for part in index.get(word, ())
-        if tuple(words[place : place + len(part)]) == part
-    }
