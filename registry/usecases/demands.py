@@ -63,9 +63,7 @@ class Demands:
         if not reading.clear:
             return _Key((), ())
         whole = f"{title}. {description}"
-        said, without, apart = (
-            self._sayings[how].found(title if how == "said" else whole) for how in SIGNS
-        )
+        said, without, apart = (self._sayings[how].found(title if how == "said" else whole) for how in SIGNS)
         named = tuple(
             (group, int(group in said), int(group in without), int(group in apart))
             for group in sorted(said | without | apart)

@@ -54,9 +54,7 @@ def graphs(content: curated.Curated) -> dict[str, list[ox.Triple]]:
     """Return the named graphs of the whole registry, the closure of offered capabilities included."""
     registry = list(dict.fromkeys(rdf.registry_triples(content)))
     facts_only = OxigraphStore.of(registry)
-    closure = [
-        triple for name in PREPARED for triple in facts_only.construct(catalogue.load(name).text)
-    ]
+    closure = [triple for name in PREPARED for triple in facts_only.construct(catalogue.load(name).text)]
     result = {ns.GRAPH_ONTOLOGY: list(ontology_triples()), ns.GRAPH_REGISTRY: registry + closure}
     for batch in content.batches:
         result[ns.GRAPH_BATCH + batch.id] = list(dict.fromkeys(rdf.batch_triples(batch)))

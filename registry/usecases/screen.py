@@ -75,7 +75,9 @@ def screen(registry: Registry, intake: Intake, as_of: str, advance: Advance = la
             lines.append(answer)
         found += items
         advance(len(part))
-    together = seen_together(registry, facts.citations, Seen(intake.batch.lines, lines, found, as_of, demands))
+    together = seen_together(
+        registry, facts.citations, Seen(intake.batch.lines, lines, found, as_of, demands)
+    )
     return Screening(
         batch_id=intake.batch.id,
         title=intake.batch.title,
