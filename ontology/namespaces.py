@@ -55,6 +55,7 @@ DEPARTMENT_KIND = BASE + "department-kind/"
 LOCAL_DUTY = BASE + "local-duty/"
 JUSTIFICATION = BASE + "justification/"
 SHARED_COMPONENT = BASE + "shared-component/"
+DEMAND_GROUP = BASE + "demand-group/"
 BATCH = BASE + "batch/"
 PROPOSAL = BASE + "proposal/"
 REPORT = BASE + "report/"  # + batch id and date

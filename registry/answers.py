@@ -244,7 +244,10 @@ class Screening:
 
 @dataclass(frozen=True)
 class SameNeed:
-    """Lines of different bodies that ask for one capability. ``lead``: the body proposed to buy for all."""
+    """Lines of different bodies that ask for the same: a demand group or a capability (bare id).
+
+    ``lead`` is the kind of body that should do it once for all at the date, empty where none is recorded.
+    """
 
     capability: str
     label: str
@@ -252,6 +255,7 @@ class SameNeed:
     bodies: int
     cost_vnd: int
     lead: str = ""
+    lead_en: str = ""
 
 
 @dataclass(frozen=True)

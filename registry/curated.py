@@ -20,6 +20,7 @@ from registry.model import (
     Batch,
     Capability,
     ChangeEvent,
+    DemandGroup,
     DepartmentKind,
     LocalDuty,
     Organisation,
@@ -60,6 +61,7 @@ class Curated:
     change_events: tuple[ChangeEvent, ...]
     department_kinds: tuple[DepartmentKind, ...]
     local_duties: tuple[LocalDuty, ...]
+    demand_groups: tuple[DemandGroup, ...]
     sectors: tuple[Sector, ...]
     user_groups: tuple[UserGroup, ...]
     batches: tuple[Batch, ...]
@@ -86,6 +88,7 @@ def read(root: Path, overlay: Path | None = None) -> Curated:
         change_events=_records(root / "change-events.yaml", ChangeEvent),
         department_kinds=_records(root / "department-kinds.yaml", DepartmentKind),
         local_duties=_records(root / "local-duties.yaml", LocalDuty),
+        demand_groups=_records(root / "demand-groups.yaml", DemandGroup),
         sectors=_records(root / "sectors.yaml", Sector),
         user_groups=_records(root / "user-groups.yaml", UserGroup),
         batches=_records(root / "batches", Batch),

@@ -16,6 +16,7 @@ from registry.model import (
     BatchLine,
     Capability,
     ChangeEvent,
+    DemandGroup,
     DepartmentKind,
     LifecycleEvent,
     LocalDuty,
@@ -66,6 +67,8 @@ def registry_triples(curated: Curated) -> Triples:
         yield from _department_kind(department)
     for duty in curated.local_duties:
         yield from _local_duty(duty)
+    for demand in curated.demand_groups:
+        yield from _demand_group(demand)
     for sector in curated.sectors:
         yield from _sector(sector)
     for group in curated.user_groups:
@@ -268,6 +271,30 @@ def _local_duty(duty: LocalDuty) -> Triples:
     item.literal(_rs("until"), _typed(end, "dateTime"))
     yield from item.laws(duty.legal_basis)
     yield from item.evidence(duty.evidence, duty.sources)
+    yield from item.triples
+
+
+def _demand_group(group: DemandGroup) -> Triples:
+    item = _Resource(ns.DEMAND_GROUP + group.id, ns.RS + "DemandGroup")
+    item.text(IDENTIFIER, group.id, lang=None)
+    item.text(PREF, group.vi)
+    item.text(PREF, group.en, lang="en")
+    item.text(DESCRIPTION, group.what)
+    item.text(ALT, *group.said_as)
+    item.text(_rs("notSaid"), *group.not_said)
+    item.text(_rs("apart"), *group.apart)
+    item.text(NOTE, group.why)
+    item.text(_rs("justification"), group.justify_vi)
+    item.text(_rs("justification"), group.justify_en, lang="en")
+    item.text(_rs("onceFor"), group.once_for, lang=None)
+    item.link(_rs("capability"), *(ns.CAPABILITY + capability for capability in group.capabilities))
+    item.link(_rs("lead"), ns.DEPARTMENT_KIND + group.lead)
+    if group.later_lead:
+        item.link(_rs("laterLead"), ns.DEPARTMENT_KIND + group.later_lead)
+    if group.served_by:
+        item.link(_rs("servedBy"), ns.DEMAND_GROUP + group.served_by)
+    yield from item.laws(group.legal_basis)
+    yield from item.evidence(group.evidence, ())
     yield from item.triples
 
 

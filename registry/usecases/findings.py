@@ -105,6 +105,10 @@ class Citations:
         self._registry = registry
         self._known = dict(names)
 
+    def know(self, names: Mapping[str, str]) -> None:
+        """Take how things are cited that the store does not hold, for example lines of this batch."""
+        self._known.update(names)
+
     def learn(self, iris: Iterable[str]) -> None:
         """Ask the store how things are cited that are not known yet."""
         new = sorted({iri for iri in iris if iri not in self._known})
@@ -132,5 +136,6 @@ KINDS = {
     "duty": ns.LOCAL_DUTY,
     "capability": ns.CAPABILITY,
     "entry": ns.ENTRY,
+    "group": ns.DEMAND_GROUP,
 }
 """Kinds of evidence by the prefix of their IRIs."""

@@ -23,14 +23,16 @@ from registry.matching.needs import Line, Need, central
 from registry.matching.reading import Part
 from registry.model import VERDICTS, BatchLine, Verdict
 from registry.opened import Registry
-from registry.usecases import explain, together
+from registry.usecases import explain
 from registry.usecases.asking import ask
 from registry.usecases.cards import COMING, RUNNING, Card, absent
 from registry.usecases.decisions.judged import Judged, Said, signed
 from registry.usecases.decisions.judged import findings as judged_findings
+from registry.usecases.demands import Demands
 from registry.usecases.facts import Asked, Facts
 from registry.usecases.find import hit
 from registry.usecases.provinces import Provinces
+from registry.usecases.together import Seen, seen_together, totals
 
 Advance = Callable[[int], None]
 Keep = Callable[[BatchLine, LineAnswer, Asked, Facts], None]
@@ -66,6 +68,7 @@ def screen(
     facts = Facts(registry, as_of)
     departments = _departments(registry)
     provinces = Provinces(platform.province for platform in registry.matcher.platforms.values())
+    demands = Demands(registry)
     found: list[Asked] = []
     lines: list[LineAnswer] = []
     gone = absent(registry, as_of)
@@ -74,7 +77,13 @@ def screen(
     while machine := list(islice(readings, PART)):
         here = slice(len(lines), len(lines) + len(machine))
         now, part = batch[here], judged.honoured(asked[here], machine, gone)
-        items = [Asked(reading, provinces.of(line)) for line, reading in zip(now, part, strict=True)]
+        asks = demands.of(
+            [(line.title, line.description, reading) for line, reading in zip(now, part, strict=True)]
+        )
+        items = [
+            Asked(reading, provinces.of(line), demand)
+            for line, reading, demand in zip(now, part, asks, strict=True)
+        ]
         facts.add(items)
         for line, item in zip(now, items, strict=True):
             said = judged.of(Line(line.title, line.description, line.kind, line.proposer))
@@ -83,14 +92,17 @@ def screen(
             keep(line, answer, item, facts)
         found += items
         advance(len(part))
+    together = seen_together(
+        registry, facts.citations, Seen(intake.batch.lines, lines, found, as_of, demands)
+    )
     return Screening(
         batch_id=intake.batch.id,
         title=intake.batch.title,
         as_of=as_of,
         snapshot=registry.snapshot,
-        lines=together.with_findings(registry, facts.citations, batch, lines, found, as_of),
-        totals=together.totals(registry, lines),
-        same_needs=together.same_needs(registry, lines, found),
+        lines=together.lines,
+        totals=totals(registry, lines),
+        same_needs=together.same_needs,
         skipped=tuple(asdict(row) for row in intake.skipped),
         remarks=tuple(vi for vi, _ in intake.remarks),
     )

@@ -72,7 +72,7 @@ def cost_tables(
     return {"costs": costs, "judged": judged}
 
 
-def past_tasks(
+def priced_tasks(
     registry: Registry, batch: Sequence[BatchLine], as_of: str
 ) -> list[tuple[str, BatchLine, Reading]]:
     """Return stored tasks with an amount, up to the year of the date, read as lines are; not the own ones."""
