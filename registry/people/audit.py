@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from registry.people.database import Database
 
+VIETNAM = timezone(timedelta(hours=7))
+
 
 @dataclass(frozen=True)
 class Event:
-    """One entry. ``time`` is ISO in UTC; ``action`` such as ``session.start``; ``address`` of the caller."""
+    """One entry. ``time`` is ISO in Vietnam's time; ``action`` such as ``session.start``; ``address`` of the caller."""
 
     number: int
     time: str
@@ -50,6 +52,6 @@ class AuditLog:
             (before, before, who, who, limit),
         )
         return [
-            Event(row[0], datetime.fromtimestamp(row[1], UTC).isoformat(timespec="seconds"), *row[2:])
+            Event(row[0], datetime.fromtimestamp(row[1], VIETNAM).isoformat(timespec="seconds"), *row[2:])
             for row in rows
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ontology import namespaces as ns
+from registry.ids import fold
 from registry.opened import Registry
 from registry.usecases.asking import ask
 from registry.usecases.groupings import Named
@@ -31,7 +32,9 @@ def tree(registry: Registry) -> dict[str, Node]:
         )
         for row in ask(registry, "lookup/capability-tree", {})
     )
-    return {node.capability.id: node for node in nodes}
+    # By the letters without their marks: "Đ" is beside "D" for a Vietnamese reader, not after "Y".
+    ordered = sorted(nodes, key=lambda node: (fold(node.sector.vi), fold(node.capability.vi)))
+    return {node.capability.id: node for node in ordered}
 
 
 def offering(registry: Registry, capability: str, as_of: str) -> list[str]:

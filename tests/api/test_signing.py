@@ -151,6 +151,7 @@ def test_an_admin_makes_and_closes_accounts_and_the_log_tells(browser_of: TestCl
     sign_in(browser_of, "admin")
     form = token(browser_of, "/admin/users")
     data = {"csrf": form, "name": "lan.nguyen", "full_name": "Nguyễn Thị Lan", "role": "reader"}
+    assert '<option value="reviewer" selected>người rà soát</option>' in browser_of.get("/admin/users").text
     weak = browser_of.post("/admin/users", data={**data, "password": "ngắn"})
     assert weak.status_code == 422
     assert 'value="Nguyễn Thị Lan"' in weak.text, "what was typed is not lost"
