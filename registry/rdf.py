@@ -328,14 +328,14 @@ def batch_triples(batch: Batch) -> Triples:
     if batch.as_of:
         item.literal(_rs("asOf"), _typed(date_time(batch.as_of), "dateTime"))
     for line in batch.lines:
-        yield from _line(line, item.iri)
+        yield from _line(line, batch.id)
     yield from item.triples
 
 
-def _line(line: BatchLine, batch: str) -> Triples:
-    item = _Resource(ns.PROPOSAL + ids.slug(line.id), ns.RS + "Proposal")
+def _line(line: BatchLine, batch_id: str) -> Triples:
+    item = _Resource(ids.proposal_iri(batch_id, line.id), ns.RS + "Proposal")
     item.text(IDENTIFIER, line.id, lang=None)
-    item.link(_rs("batch"), batch)
+    item.link(_rs("batch"), ns.BATCH + batch_id)
     item.text(TITLE, line.title)
     item.text(DESCRIPTION, line.description)
     item.text(_rs("proposerText"), line.proposer)

@@ -33,7 +33,7 @@ def jsonld(report: Report) -> str:
     for item in report.lines:
         graph.append(_line(report, item))
         graph += [_decision(report, item, one) for one in report.decisions.get(item.line.id, ())]
-        graph += [_receipt(item, one) for one in report.receipts.get(item.line.id, ())]
+        graph += [_receipt(report, item, one) for one in report.receipts.get(item.line.id, ())]
     graph += [_finding(report, item) for item in report.findings]
     context = json.loads(ontology.text("context.jsonld"))["@context"]
     document = {"@context": context, "@graph": graph}
@@ -78,7 +78,7 @@ def _batch(report: Report) -> Node:
 def _line(report: Report, item: Line) -> Node:
     line = item.line
     return {
-        "id": _line_iri(item),
+        "id": _line_iri(report, item),
         "type": "Proposal",
         "identifier": line.id,
         "batch": _batch_iri(report),
@@ -97,7 +97,7 @@ def _finding(report: Report, item: LineFinding) -> Node:
         "id": _finding_iri(report, finding.number),
         "type": "Finding",
         "identifier": finding.number,
-        "proposal": _line_iri(item.line),
+        "proposal": _line_iri(report, item.line),
         "rule": finding.rule,
         "severity": finding.level,
         "description": _vi(finding.message),
@@ -109,9 +109,8 @@ def _finding(report: Report, item: LineFinding) -> Node:
 def _ground(evidence: Evidence) -> Node:
     ground: Node = {"type": "Ground", "groundKind": evidence.kind, "description": _vi(evidence.text)}
     if evidence.id:
-        key = ids.slug(evidence.id) if evidence.kind == "line" else evidence.id
         ground["identifier"] = evidence.id
-        ground |= {"about": _ABOUT[evidence.kind] + key} if evidence.kind in _ABOUT else {}
+        ground |= {"about": _ABOUT[evidence.kind] + evidence.id} if evidence.kind in _ABOUT else {}
     return ground
 
 
@@ -120,7 +119,7 @@ def _decision(report: Report, item: Line, decision: DecisionSeen) -> Node:
         "id": ns.ENTRY + decision.number,
         "type": "Decision",
         "identifier": decision.number,
-        "about": _line_iri(item),
+        "about": _line_iri(report, item),
         "outcome": ns.code("outcome", decision.outcome),
         "description": _vi(decision.reason),
         **({"amountVnd": decision.amount_vnd} if decision.amount_vnd is not None else {}),
@@ -133,12 +132,12 @@ def _decision(report: Report, item: Line, decision: DecisionSeen) -> Node:
     }
 
 
-def _receipt(item: Line, receipt: ReceiptSeen) -> Node:
+def _receipt(report: Report, item: Line, receipt: ReceiptSeen) -> Node:
     return {
         "id": ns.ENTRY + receipt.number,
         "type": "Receipt",
         "identifier": receipt.number,
-        "about": _line_iri(item),
+        "about": _line_iri(report, item),
         "verdict": ns.code("verdict", receipt.verdict),
         "snapshot": receipt.snapshot,
         "generatedAtTime": receipt.time,
@@ -149,8 +148,8 @@ def _batch_iri(report: Report) -> str:
     return ns.BATCH + report.screening.batch_id
 
 
-def _line_iri(item: Line) -> str:
-    return ns.PROPOSAL + ids.slug(item.line.id)
+def _line_iri(report: Report, item: Line) -> str:
+    return ids.proposal_iri(report.screening.batch_id, item.line.id)
 
 
 def _finding_iri(report: Report, number: str) -> str:

@@ -232,7 +232,7 @@ def _placed(
         for record_id, _, line in curated.blocks(file)
     }
     for batch in content.batches:
-        places |= {ns.PROPOSAL + ids.slug(line.id): places[ns.BATCH + batch.id] for line in batch.lines}
+        places |= {ids.proposal_iri(batch.id, line.id): places[ns.BATCH + batch.id] for line in batch.lines}
     # A document or a page has no record: show one that names it.
     links = {ns.RS + "document", ns.DCT + "source"}
     named_by = {

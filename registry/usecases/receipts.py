@@ -105,7 +105,7 @@ def about(iri: str, batch_id: str, line_id: str) -> Iterator[ox.Triple]:
     subject = ox.NamedNode(iri)
     for name, target in (
         ("aboutBatch", ns.BATCH + batch_id),
-        ("aboutProposal", ns.PROPOSAL + ids.slug(line_id)),
+        ("aboutProposal", ids.proposal_iri(batch_id, line_id)),
     ):
         yield ox.Triple(subject, ox.NamedNode(ns.RS + name), ox.NamedNode(target))
     yield ox.Triple(subject, ox.NamedNode(ns.RS + "lineId"), ox.Literal(line_id))

@@ -93,7 +93,7 @@ def screen(
         found += items
         advance(len(part))
     together = seen_together(
-        registry, facts.citations, Seen(intake.batch.lines, lines, found, as_of, demands)
+        registry, facts.citations, Seen(intake.batch.id, intake.batch.lines, lines, found, as_of, demands)
     )
     return Screening(
         batch_id=intake.batch.id,

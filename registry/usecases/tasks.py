@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
-from ontology import namespaces as ns
 from registry import ids
 from registry.matching.bulk import read_lines
 from registry.matching.needs import Line, Reading
@@ -47,18 +46,20 @@ def level(proposer: str) -> str:
 
 
 def cost_tables(
-    batch: Sequence[BatchLine], asked: Sequence[Asked], past: Iterable[tuple[str, BatchLine, Reading]] = ()
+    batch: Mapping[str, BatchLine],
+    asked: Sequence[Asked],
+    past: Iterable[tuple[str, BatchLine, Reading]] = (),
 ) -> dict[str, Table]:
     """Return the tables ``costs`` and ``judged`` of the rule on amounts (VND by unit and year).
 
-    ``past``: tasks of earlier batches, by their IRIs; they are compared with, not judged.
+    ``batch``: lines by their IRIs; ``past``: tasks of earlier batches, by their IRIs; they are compared with, not judged.
     """
     groups: dict[str, list[tuple[float, str]]] = defaultdict(list)
     judged: Table = []
-    for line, item in zip(batch, asked, strict=True):
+    for (place, line), item in zip(batch.items(), asked, strict=True):
         priced = _priced(line, item.reading)
         for alike, cost, unit, unit_en in priced:
-            groups[alike].append((cost, ns.PROPOSAL + ids.slug(line.id)))
+            groups[alike].append((cost, place))
             if len(priced) == 1:
                 judged.append([line.id, alike, cost, unit, unit_en])
     for place, line, reading in past:
@@ -72,11 +73,8 @@ def cost_tables(
     return {"costs": costs, "judged": judged}
 
 
-def priced_tasks(
-    registry: Registry, batch: Sequence[BatchLine], as_of: str
-) -> list[tuple[str, BatchLine, Reading]]:
-    """Return stored tasks with an amount, up to the year of the date, read as lines are; not the own ones."""
-    own = {ns.PROPOSAL + ids.slug(line.id) for line in batch}
+def priced_tasks(registry: Registry, own: Container[str], as_of: str) -> list[tuple[str, BatchLine, Reading]]:
+    """Return stored tasks with an amount, up to the year of the date, read as lines are; not ``own``."""
     rows = [row for row in ask(registry, "lookup/priced-lines", {"asOf": as_of}) if row["line"] not in own]
     lines = [
         BatchLine(

@@ -29,11 +29,16 @@ SAME_NEED = "findings/same-need"
 class Seen:
     """The lines of a batch with their answers and what they ask for, all in one order."""
 
+    batch_id: str
     batch: Sequence[BatchLine]
     answers: Sequence[LineAnswer]
     asked: Sequence[Asked]
     as_of: str
     demands: Demands
+
+    def iri(self, line: BatchLine) -> str:
+        """Return the IRI of a line."""
+        return ids.proposal_iri(self.batch_id, line.id)
 
 
 @dataclass(frozen=True)
@@ -46,13 +51,14 @@ class Together:
 
 def seen_together(registry: Registry, citations: Citations, seen: Seen) -> Together:
     """Return what the rules over all lines find; every finding of a line gets its number."""
+    lines_by_iri = {seen.iri(line): line for line in seen.batch}
     tables = {
         **batch_tables(registry, seen),
         **said_tables(registry, seen.batch, seen.answers, seen.asked),
-        **cost_tables(seen.batch, seen.asked, priced_tasks(registry, seen.batch, seen.as_of)),
+        **cost_tables(lines_by_iri, seen.asked, priced_tasks(registry, lines_by_iri, seen.as_of)),
     }
     found = findings.run(registry, "batch", tables)
-    citations.know({_iri(line.id): _cited(line) for line in seen.batch if line.id in found})
+    citations.know({seen.iri(line): _cited(line) for line in seen.batch if line.id in found})
     citations.learn(iri for rows in found.values() for row in rows for iri in row.cited())
     lines = (
         replace(
@@ -77,13 +83,13 @@ def batch_tables(registry: Registry, seen: Seen) -> dict[str, str | Table]:
     for line, answer, item in zip(seen.batch, seen.answers, seen.asked, strict=True):
         ids_here.add(line.id)
         facts = (line.proposer, item.province, line.year, item.reading.nature, answer.verdict, line.cost_vnd)
-        rows["lines"].append([line.id, _iri(line.id), *facts])
+        rows["lines"].append([line.id, seen.iri(line), *facts])
         ranked = item.reading.ranking.capabilities
         rows["asked"] += [[line.id, ns.CAPABILITY + match.id, match.chance] for match in ranked]
         rows["titles"].append([line.id, line.title])
         named = places(f"{line.title}; {line.description}", item.province)
         rest = (line.proposer, item.province, line.year, line.cost_vnd, ", ".join(sorted(named)))
-        rows["asks"] += [[line.id, _iri(line.id), *demand, *rest] for demand in item.demands]
+        rows["asks"] += [[line.id, seen.iri(line), *demand, *rest] for demand in item.demands]
         rows["sites"] += [[line.id, site] for site in sorted(named | places(line.proposer, item.province))]
     for task in past_tasks(registry, seen.demands, {item.province for item in seen.asked}):
         # A batch that is stored does not repeat itself.
@@ -92,10 +98,6 @@ def batch_tables(registry: Registry, seen: Seen) -> dict[str, str | Table]:
             rows["taskSites"] += [[task.iri, site] for site in sorted(task.places)]
     names = ("lines", "asked", "asks", "titles", "sites", "taskDemands", "taskSites")
     return {"asOf": seen.as_of, **{name: rows[name] for name in names}}
-
-
-def _iri(line: str) -> str:
-    return ns.PROPOSAL + ids.slug(line)
 
 
 def _cited(line: BatchLine) -> str:

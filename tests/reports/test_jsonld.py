@@ -10,6 +10,7 @@ from rdflib.namespace import DCTERMS, OWL, PROV, RDF, XSD
 
 import ontology
 from ontology import namespaces as ns
+from registry import ids
 from registry.reports.jsonld import jsonld, write_jsonld
 from registry.reports.model import Report
 
@@ -36,25 +37,25 @@ def test_report_and_totals(graph: rdflib.Graph, report: Report) -> None:
 
 
 def test_lines_findings_and_evidence(graph: rdflib.Graph, report: Report) -> None:
-    line = rdflib.URIRef(ns.PROPOSAL + "d-1")
+    line = rdflib.URIRef(ids.proposal_iri("thu", "d-1"))
     assert graph.value(line, RS.verdict) == rdflib.URIRef(ns.code("verdict", "covered"))
     assert graph.value(line, RS.restsOn) == rdflib.URIRef(ns.PLATFORM + "btp-ho-tich-dien-tu")
     assert graph.value(line, RS.costVnd) == rdflib.Literal(1_980_000_000)
     assert len(set(graph.subjects(RDF.type, RS.Proposal))) == 6
-    assert (rdflib.URIRef(ns.PROPOSAL + "d-3"), RS.costVnd, None) not in graph, "unknown is not 0"
+    assert (rdflib.URIRef(ids.proposal_iri("thu", "d-3")), RS.costVnd, None) not in graph, "unknown is not 0"
     numbers = {str(graph.value(one, DCTERMS.identifier)) for one in graph.subjects(RDF.type, RS.Finding)}
     assert numbers == {item.finding.number for item in report.findings}
     finding = rdflib.URIRef(ns.FINDING + "thu-2023-04-07/1.1")
     assert graph.value(finding, RS.proposal) == line
     assert graph.value(finding, RS.rule) == rdflib.Literal("findings/same-need")
     ground = graph.value(finding, RS.restsOn)
-    assert graph.value(ground, RS.about) == rdflib.URIRef(ns.PROPOSAL + "d-2")
+    assert graph.value(ground, RS.about) == rdflib.URIRef(ids.proposal_iri("thu", "d-2"))
     assert str(graph.value(ground, DCTERMS.description)) == "dòng 2 của đợt này"
 
 
 def test_decisions_and_receipts(graph: rdflib.Graph) -> None:
     decision = rdflib.URIRef(ns.ENTRY + "QD-2023-00002")
-    assert graph.value(decision, RS.about) == rdflib.URIRef(ns.PROPOSAL + "d-2")
+    assert graph.value(decision, RS.about) == rdflib.URIRef(ids.proposal_iri("thu", "d-2"))
     assert graph.value(decision, RS.amountVnd) == rdflib.Literal(120_000_000)
     assert graph.value(decision, RS.restsOn) == rdflib.URIRef(ns.FINDING + "thu-2023-04-07/2.1")
     time = graph.value(decision, PROV.generatedAtTime)

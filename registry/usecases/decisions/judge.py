@@ -9,6 +9,7 @@ from datetime import datetime
 import pyoxigraph as ox
 
 from ontology import namespaces as ns
+from registry import ids
 from registry.entries import JUDGEMENTS, StatementSeen
 from registry.errors import InputError
 from registry.opened import Registry
@@ -19,7 +20,6 @@ from registry.usecases.decisions.saying import (
     find_line,
     known_platform,
     person,
-    proposal_iri,
     token,
     words,
 )
@@ -60,7 +60,7 @@ def judge(registry: Registry, store: Store, new: NewJudgement, moment: datetime)
         entry.link("aboutPlatform", ns.PLATFORM + platform if platform else "")
         if other:
             entry.link("otherBatch", ns.BATCH + other.batch.id)
-            entry.link("otherProposal", proposal_iri(other.line.id))
+            entry.link("otherProposal", ids.proposal_iri(other.batch.id, other.line.id))
             entry.text("otherLineId", other.line.id)
         return entry.triples
 

@@ -69,16 +69,11 @@ class Subject:
     def say(self, entry: Saying) -> None:
         """Put the line into an entry, with its words of now: a batch may be replaced later."""
         entry.link("aboutBatch", ns.BATCH + self.batch.id)
-        entry.link("aboutProposal", proposal_iri(self.line.id))
+        entry.link("aboutProposal", ids.proposal_iri(self.batch.id, self.line.id))
         entry.text("lineId", self.line.id)
         entry.text("lineTitle", self.line.title)
         entry.text("lineDescription", self.line.description)
         entry.text("lineProposer", self.line.proposer)
-
-
-def proposal_iri(line_id: str) -> str:
-    """Return the IRI of a line, as `registry.rdf` mints it."""
-    return ns.PROPOSAL + ids.slug(line_id)
 
 
 def find_line(registry: Registry, batch_id: str, line: str) -> Subject:

@@ -99,11 +99,11 @@ def _row(registry: Registry, item: StatementSeen) -> dict[str, str]:
         facts = registry.matcher.platforms.get(item.platform)
         label = facts.name if facts else ""
     else:
-        object_id, label = f"line:{ids.slug(item.other_line_id)}", ""
+        object_id, label = _line(item.other_batch_id, item.other_line_id), ""
     return {
         # A decision can speak of several platforms; each row is a record of its own.
         "record_id": f"entry:{item.number}-{ids.short_hash(object_id)}",
-        "subject_id": f"line:{ids.slug(item.line_id)}",
+        "subject_id": _line(item.batch_id, item.line_id),
         "subject_label": item.title,
         "predicate_id": "rs:answeredBy" if item.platform else "skos:closeMatch",
         "predicate_modifier": "Not" if item.judgement == "negative" else "",
@@ -126,3 +126,7 @@ def _one(value: str) -> str:
 def _cell(value: str) -> str:
     """Return a value on one line."""
     return " ".join(value.split())
+
+
+def _line(batch_id: str, line_id: str) -> str:
+    return f"line:{ns.local_id(ids.proposal_iri(batch_id, line_id), ns.PROPOSAL)}"
