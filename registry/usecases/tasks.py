@@ -52,7 +52,7 @@ def cost_tables(
 ) -> dict[str, Table]:
     """Return the tables ``costs`` and ``judged`` of the rule on amounts (VND by unit and year).
 
-    ``batch``: lines by their IRIs; ``past``: tasks of earlier batches, by their IRIs; they are compared with, not judged.
+    ``batch``: lines by their IRIs; ``past``: tasks of earlier batches, compared with, not judged.
     """
     groups: dict[str, list[tuple[float, str]]] = defaultdict(list)
     judged: Table = []

@@ -100,7 +100,7 @@ def screening() -> Screening:
                     "warning",
                     "Cùng nhu cầu với dòng 2.",
                     "",
-                    (Evidence("line", "d-2", "dòng 2 của đợt này"),),
+                    (Evidence("line", "thu/d-2", "dòng 2 của đợt này"),),
                 ),
                 FindingSeen("findings/weak-evidence", "info", "Nền tảng mới biết qua báo chí.", ""),
             ),
