@@ -279,7 +279,7 @@ class DemandGroup(Record):
     between parts that all occur; ``not_said`` those of a line that is of no such kind, and ``apart`` those of
     one that a shared system cannot serve, though it may be bought jointly. ``why`` explains both.
     ``once_for``: what is done once serves the whole province, one place or site, or must be done again.
-    ``served_by``: the group whose systems take what this one makes. ``later_lead`` leads since ``lead`` ended.
+    ``served_by``: the group whose systems take what this one makes. ``later_lead`` leads once ``lead`` ended.
     ``justify_*``: what must be shown before money is given.
     """
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from itertools import pairwise
+from typing import TypeVar
 
 import pyoxigraph as ox
 
@@ -17,91 +18,39 @@ from registry.model import (
     BatchLine,
     Capability,
     ChangeEvent,
-    Citation,
     DemandGroup,
     DepartmentKind,
     LifecycleEvent,
     LocalDuty,
     Organisation,
     Platform,
+    Record,
     Sector,
-    Source,
     UserGroup,
 )
+from registry.triples import (
+    ALT,
+    ALTERNATIVE,
+    BROADER,
+    DESCRIPTION,
+    IDENTIFIER,
+    IN_SCHEME,
+    NOTE,
+    PREF,
+    SCOPE,
+    TITLE,
+    Triples,
+)
+from registry.triples import Resource as _Resource
+from registry.triples import node as _n
+from registry.triples import partial_date as _partial_date
+from registry.triples import term as _rs
+from registry.triples import typed as _typed
 
 FIRST_INSTANT, LAST_INSTANT = "0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z"
 
 
-def _n(iri: str) -> ox.NamedNode:
-    return ox.NamedNode(iri)
-
-
-def _rs(name: str) -> ox.NamedNode:
-    return ox.NamedNode(ns.RS + name)
-
-
-def _typed(value: str, name: str) -> ox.Literal:
-    return ox.Literal(value, datatype=ox.NamedNode(ns.XSD + name))
-
-
-def _partial_date(value: str) -> ox.Literal:
-    return _typed(value, {4: "gYear", 7: "gYearMonth"}.get(len(value), "date"))
-
-
-TYPE = _n(ns.RDF + "type")
-IDENTIFIER, TITLE, ALTERNATIVE = _n(ns.DCT + "identifier"), _n(ns.DCT + "title"), _n(ns.DCT + "alternative")
-PREF, ALT = _n(ns.SKOS + "prefLabel"), _n(ns.SKOS + "altLabel")
-DESCRIPTION, SOURCE, NOTE = _n(ns.DCT + "description"), _n(ns.DCT + "source"), _n(ns.SKOS + "editorialNote")
-SCOPE, BROADER, IN_SCHEME = _n(ns.SKOS + "scopeNote"), _n(ns.SKOS + "broader"), _n(ns.SKOS + "inScheme")
-
-Triples = Iterator[ox.Triple]
-
-
-class _Resource:
-    """Collects the triples of one subject."""
-
-    def __init__(self, iri: str, *types: str) -> None:
-        self.iri = iri
-        self.subject = _n(iri)
-        self.triples = [ox.Triple(self.subject, TYPE, _n(kind)) for kind in types]
-
-    def link(self, predicate: ox.NamedNode, *iris: str) -> None:
-        self.triples += [ox.Triple(self.subject, predicate, _n(iri)) for iri in iris]
-
-    def text(self, predicate: ox.NamedNode, *values: str, lang: str | None = "vi") -> None:
-        self.triples += [
-            ox.Triple(
-                self.subject, predicate, ox.Literal(value, language=lang) if lang else ox.Literal(value)
-            )
-            for value in values
-            if value
-        ]
-
-    def literal(self, predicate: ox.NamedNode, value: ox.Literal) -> None:
-        self.triples.append(ox.Triple(self.subject, predicate, value))
-
-    def evidence(self, level: str | None, sources: Iterable[Source]) -> Triples:
-        if level:
-            self.link(_rs("evidence"), ns.code("evidence", level))
-        for source in sources:
-            iri = ids.source_iri(source.url, source.title)
-            self.link(SOURCE, iri)
-            page = _Resource(iri, ns.RS + "Source")
-            page.text(TITLE, source.title, lang=None)
-            page.text(_rs("address"), source.url, lang=None)
-            yield from page.triples
-
-    def laws(self, citations: Iterable[Citation]) -> Triples:
-        for number, citation in enumerate(citations, start=1):
-            document = ids.legal_document_iri(citation.number, citation.date, citation.issuer)
-            cited = _Resource(f"{self.iri}/law/{number}", ns.RS + "Citation")
-            cited.link(_rs("document"), document)
-            cited.text(DESCRIPTION, citation.what)
-            if citation.evidence:
-                cited.link(_rs("evidence"), ns.code("evidence", citation.evidence))
-            self.link(_rs("legalBasis"), cited.iri)
-            yield from cited.triples
-            yield from _legal_document(document, citation)
+R = TypeVar("R", bound=Record)
 
 
 def registry_triples(curated: Curated) -> Triples:
@@ -114,22 +63,19 @@ def registry_triples(curated: Curated) -> Triples:
             groups[spelling].append(group.id)
     for platform in curated.platforms:
         yield from _platform(platform, bodies, sectors, groups)
-    for capability in curated.capabilities:
-        yield from _capability(capability)
-    for organisation in curated.organisations:
-        yield from _organisation(organisation)
-    for event in curated.change_events:
-        yield from _change_event(event)
-    for department in curated.department_kinds:
-        yield from _department_kind(department)
-    for duty in curated.local_duties:
-        yield from _local_duty(duty)
-    for demand in curated.demand_groups:
-        yield from _demand_group(demand)
-    for sector in curated.sectors:
-        yield from _sector(sector)
-    for group in curated.user_groups:
-        yield from _user_group(group)
+    yield from _each(_capability, curated.capabilities)
+    yield from _each(_organisation, curated.organisations)
+    yield from _each(_change_event, curated.change_events)
+    yield from _each(_department_kind, curated.department_kinds)
+    yield from _each(_local_duty, curated.local_duties)
+    yield from _each(_demand_group, curated.demand_groups)
+    yield from _each(_sector, curated.sectors)
+    yield from _each(_user_group, curated.user_groups)
+
+
+def _each(triples: Callable[[R], Triples], records: Iterable[R]) -> Triples:
+    for record in records:
+        yield from triples(record)
 
 
 def _platform(
@@ -222,15 +168,6 @@ def _lifecycle(item: _Resource, events: tuple[LifecycleEvent, ...]) -> Triples:
         before.literal(_rs("from"), _typed(FIRST_INSTANT, "dateTime"))
         before.literal(_rs("until"), _typed(starts[0], "dateTime"))
         yield from before.triples
-
-
-def _legal_document(iri: str, citation: Citation) -> Triples:
-    document = _Resource(iri, ns.RS + "LegalDocument")
-    document.text(_n(ns.ELI + "id_local"), citation.number, lang=None)
-    document.text(_rs("issuer"), citation.issuer)
-    if citation.date:
-        document.literal(_n(ns.ELI + "date_document"), _partial_date(citation.date))
-    yield from document.triples
 
 
 def _capability(capability: Capability) -> Triples:
@@ -365,25 +302,24 @@ def _demand_group(group: DemandGroup) -> Triples:
 
 
 def _sector(sector: Sector) -> Triples:
-    item = _Resource(ns.SECTOR + sector.id, ns.SKOS + "Concept")
-    item.text(IDENTIFIER, sector.id, lang=None)
-    item.text(PREF, sector.vi)
-    item.text(PREF, sector.en, lang="en")
-    item.text(ALT, *sector.labels)
-    item.link(IN_SCHEME, ns.BASE + "sector-scheme")
-    yield from item.triples
+    yield from _code(ns.SECTOR, "sector-scheme", sector, sector.labels).triples
 
 
 def _user_group(group: UserGroup) -> Triples:
-    item = _Resource(ns.USER_GROUP + group.id, ns.SKOS + "Concept")
-    item.text(IDENTIFIER, group.id, lang=None)
-    item.text(PREF, group.vi)
-    item.text(PREF, group.en, lang="en")
-    item.text(ALT, *group.strings)
-    item.link(IN_SCHEME, ns.BASE + "user-group-scheme")
+    item = _code(ns.USER_GROUP, "user-group-scheme", group, group.strings)
     if group.broader:
         item.link(BROADER, ns.USER_GROUP + group.broader)
     yield from item.triples
+
+
+def _code(prefix: str, scheme: str, record: Sector | UserGroup, spellings: Iterable[str]) -> _Resource:
+    item = _Resource(prefix + record.id, ns.SKOS + "Concept")
+    item.text(IDENTIFIER, record.id, lang=None)
+    item.text(PREF, record.vi)
+    item.text(PREF, record.en, lang="en")
+    item.text(ALT, *spellings)
+    item.link(IN_SCHEME, ns.BASE + scheme)
+    return item
 
 
 def batch_triples(batch: Batch) -> Triples:

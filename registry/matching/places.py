@@ -11,7 +11,9 @@ _WORD = r"[^\W\d_](?:[^\W\d_]|['’])*"
 _NAME = re.compile(rf"(?:(?<=\s)|^){_WORD}(?:[ ]{_WORD})*")
 _KINDS = ("tinh", "thanh pho", "tp", "thi xa", "thi tran", "huyen", "xa", "phuong", "quan", "dac khu")
 _CITY = ("thanh pho", "tp")
-_HEADS = frozenset("ban bo chi cuc hoi khu phong so trung truong uy van vien".split())
+_HEADS = frozenset(
+    ["ban", "bo", "chi", "cuc", "hoi", "khu", "phong", "so", "trung", "truong", "uy", "van", "vien"]
+)
 """First words of bodies: their names are not places ("Sở Tài nguyên", "Ban Quản lý")."""
 
 

@@ -31,7 +31,7 @@ def content_hash(root: Path) -> str:
     """Return 16 hexadecimal digits that identify the curated source and the code that reads it."""
     digest = hashlib.sha256()
     package = Path(rdf.__file__).parent
-    code = [package / name for name in ("rdf.py", "curated.py", "model.py")]
+    code = [package / name for name in ("rdf.py", "triples.py", "curated.py", "model.py")]
     for file in sorted(root.rglob("*.yaml")) + code + sorted((package / "matching").iterdir()):
         # Weights are read when the registry is opened; nothing that is built depends on them.
         if file.is_file() and file.name not in ("weights.json", "asked.npz"):

@@ -60,7 +60,7 @@ def batch_tables(registry: Registry, seen: Seen) -> dict[str, str | Table]:
 
     ``lines``: id, IRI, body, province, year, nature, verdict, amount (whole VND, or unknown);
     ``asked``: the functions that each line may ask for, with their chances; ``asks``: its demands, with what
-    rules need of the line (``spot``: the places that it names, as one text); ``titles``; ``sites``: the places
+    rules need of the line (``spot``: the places that it names, as one text); ``titles``; ``sites``: places
     that line and proposer name; ``taskDemands``, ``taskSites``: the same of tasks that were paid for before.
     """
     rows: dict[str, Table] = defaultdict(list)
