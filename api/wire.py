@@ -250,6 +250,8 @@ class SameNeed(Wire):
     line_ids: list[str]
     bodies: int
     cost_vnd: int
+    lead: str = ""
+    lead_en: str = ""
 
 
 class Skipped(Wire):
