@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
 from registry.opened import Registry
 from registry.usecases.task import is_task, meets, read_task
 
 
-def test_what_people_search_for_is_no_description(data: Path) -> None:
-    queries = (data / "dev" / "queries.jsonl").read_text(encoding="utf-8").splitlines()
-    assert not [query for line in queries if is_task(query := json.loads(line)["query"])]
+@pytest.mark.parametrize(
+    ("text", "described"),
+    [
+        ("quản lý hộ tịch", False),
+        ("phần mềm quản lý hồ sơ bệnh án điện tử của bệnh viện đa khoa tỉnh và các trung tâm y tế", False),
+        ("Phần mềm hộ tịch\nĐăng ký khai sinh", True),
+        (
+            "Cơ quan cấp phiếu cần phần mềm tiếp nhận trích lục bản án, lập lý lịch tư pháp, xác minh án tích "
+            "và in phiếu số 1, số 2 cho người dân, trao đổi dữ liệu với trung tâm quốc gia",
+            True,
+        ),
+    ],
+)
+def test_a_description_is_told_from_a_search(text: str, described: bool) -> None:
+    assert is_task(text) == described
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ VIETNAM = timezone(timedelta(hours=7))
 
 @dataclass(frozen=True)
 class Event:
-    """One entry. ``time`` is ISO in Vietnam's time; ``action`` such as ``session.start``; ``address`` of the caller."""
+    """One entry. ``time`` is ISO, in Vietnam; ``action`` such as ``session.start``."""
 
     number: int
     time: str

@@ -15,7 +15,7 @@ def test_every_lifecycle_is_a_line_of_periods_without_overlap(registry: Registry
     for platform in registry.matcher.platforms:
         line = pictures.timeline(describe(registry, platform, "2023-04-07"), "2023-04-07")
         assert all(
-            pictures.MARGIN <= bar.x and bar.x + bar.width <= pictures.WIDTH - pictures.MARGIN + 2
+            bar.x >= pictures.MARGIN and bar.x + bar.width <= pictures.WIDTH - pictures.MARGIN + 2
             for bar in line.bars
         ), platform
         assert all(left.x + left.width <= right.x + 2 for left, right in pairwise(line.bars)), platform
@@ -41,5 +41,5 @@ def test_the_graph_joins_a_platform_to_others_by_what_both_do(registry: Registry
     for left, right in pairwise(graph.boxes):
         if left.kind == right.kind:
             assert left.y + pictures.BOX < right.y
-    assert all(0 <= box.y and box.y + pictures.BOX <= graph.height for box in graph.boxes)
+    assert all(box.y >= 0 and box.y + pictures.BOX <= graph.height for box in graph.boxes)
     assert pictures.graph(Named("x", "X", ""), ()) is None
