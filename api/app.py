@@ -13,6 +13,7 @@ from starlette.types import Scope
 
 from api import errors
 from api.deps import today
+from api.desk import Desk
 from api.listing import Listing
 from api.routers import account, admin, browse, health, platforms, screen, search
 from api.security import csrf, guard, oidc
@@ -40,10 +41,13 @@ def app_from_env() -> FastAPI:
     return create_app(Settings.from_env())
 
 
-def create_app(source: Registry | Settings, people: People | None = None) -> FastAPI:
+def create_app(
+    source: Registry | Settings, people: People | None = None, writable: Settings | None = None
+) -> FastAPI:
     """Return the application over an open registry, or over one that it opens and closes itself.
 
-    ``people``: the accounts beside an open registry; without them nobody can sign in.
+    ``people``: the accounts beside an open registry; without them nobody can sign in. ``writable``: where
+    its store is, for an application that may write to it.
     """
 
     @asynccontextmanager
@@ -51,10 +55,11 @@ def create_app(source: Registry | Settings, people: People | None = None) -> Fas
         if isinstance(source, Settings):
             with open_registry(source) as registry:
                 accounts = People(source.people_path)
-                _use(app, registry, accounts)
+                _use(app, registry, accounts, source)
                 app.state.listing.warm(today())
                 yield
-                app.state.registry = app.state.people = None
+                app.state.desk.close()
+                app.state.registry = app.state.people = app.state.desk = None
                 accounts.close()
         else:
             yield
@@ -69,11 +74,11 @@ def create_app(source: Registry | Settings, people: People | None = None) -> Fas
         redoc_url=None,
         license_info={"name": "MIT"},
     )
-    app.state.registry = app.state.people = None
+    app.state.registry = app.state.people = app.state.desk = None
     app.state.closed = isinstance(source, Settings) and source.closed
     app.state.oidc = oidc.client(source.oidc) if isinstance(source, Settings) and source.oidc else None
     if isinstance(source, Registry):
-        _use(app, source, people or People(None))
+        _use(app, source, people or People(None), writable)
     errors.install(app)
     app.add_middleware(SecurityHeaders)
     for router in SERVICES:
@@ -86,8 +91,9 @@ def create_app(source: Registry | Settings, people: People | None = None) -> Fas
     return app
 
 
-def _use(app: FastAPI, registry: Registry, people: People) -> None:
+def _use(app: FastAPI, registry: Registry, people: People, writable: Settings | None) -> None:
     app.state.registry = registry
+    app.state.desk = Desk(registry, writable)
     app.state.people = people
     app.state.listing = Listing(registry)
 

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from api.views import render
 from ontology import namespaces as ns
 from registry.errors import (
+    ConflictError,
     ForbiddenError,
     InputError,
     NotFoundError,
@@ -51,6 +52,7 @@ STATUS_OF: tuple[tuple[type[RegistryError], int], ...] = (
     (ForbiddenError, 403),
     (ThrottledError, 429),
     (NotFoundError, 404),
+    (ConflictError, 409),
     (InputError, 422),
     (StoreError, 503),
     (QueryError, 500),
@@ -61,6 +63,7 @@ TITLES = {
     403: "Không được phép",
     404: "Không tìm thấy",
     405: "Không nhận phương thức này",
+    409: "Đã có người ghi trước",
     413: "Yêu cầu quá lớn",
     415: "Không đọc được loại nội dung này",
     422: "Dữ liệu chưa hợp lệ",

@@ -16,6 +16,7 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
+SEMAPV = "https://w3id.org/semapv/vocab/"  # why a mapping is believed (SSSOM)
 
 PREFIXES: dict[str, str] = {
     "rs": RS,
@@ -37,6 +38,7 @@ PREFIXES: dict[str, str] = {
 # Named graphs of the store.
 GRAPH_ONTOLOGY = BASE + "graph/ontology"
 GRAPH_REGISTRY = BASE + "graph/registry"
+GRAPH_REGISTRATIONS = BASE + "graph/registrations"  # who registered a record over the shipped ones, and why
 GRAPH_BATCH = BASE + "graph/batch/"  # + batch id
 GRAPH_JOURNAL = BASE + "graph/journal/"  # + number of its first entry
 
@@ -51,8 +53,13 @@ SOURCE = BASE + "source/"
 CHANGE_EVENT = BASE + "change-event/"
 DEPARTMENT_KIND = BASE + "department-kind/"
 LOCAL_DUTY = BASE + "local-duty/"
+JUSTIFICATION = BASE + "justification/"
+SHARED_COMPONENT = BASE + "shared-component/"
+DEMAND_GROUP = BASE + "demand-group/"
 BATCH = BASE + "batch/"
 PROPOSAL = BASE + "proposal/"
+REPORT = BASE + "report/"  # + batch id and date
+FINDING = BASE + "finding/"  # + batch id, date and number
 ENTRY = BASE + "entry/"  # + number, for example QD-2023-00001
 PERSON = BASE + "person/"
 CODE = BASE + "code/"  # + scheme/token, for example code/status/operational

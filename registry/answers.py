@@ -6,7 +6,8 @@ dates are ISO.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from registry.model import Verdict
@@ -115,8 +116,8 @@ class NeedSeen:
 class Evidence:
     """One thing that a finding rests on; ``text`` cites it as officials do.
 
-    ``kind``: platform, law, line (of this or a past batch), usage, duty or group; ``id`` is the bare id, for
-    ``law`` what follows the prefix of its IRI.
+    ``kind``: platform, law, line (of this or a past batch), usage, duty, group or entry of the journal;
+    ``id`` is the bare id, for ``law`` what follows the prefix of its IRI, for ``entry`` its number.
     """
 
     kind: str
@@ -165,6 +166,9 @@ class LineAnswer:
     findings: tuple[FindingSeen, ...] = ()
     questions: tuple[str, ...] = ()
     near_misses: tuple[PlatformHit, ...] = ()
+    description: str = ""
+    sector: str = ""
+    """Sector of the main need, by its id; empty when nothing was recognised."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields of the ``--json`` output."""
@@ -172,6 +176,8 @@ class LineAnswer:
             "id": self.id,
             "line_no": self.line_no,
             "title": self.title,
+            "description": self.description,
+            "sector": self.sector,
             "proposer": self.proposer,
             "proposer_now": self.proposer_now,
             "cost_vnd": self.cost_vnd,
@@ -185,6 +191,26 @@ class LineAnswer:
             "questions": list(self.questions),
             "near_misses": [hit.to_json() for hit in self.near_misses],
         }
+
+
+def line_numbers(lines: Sequence[LineAnswer]) -> tuple[int, ...]:
+    """Return the numbers that readers see: those of the file, or 1, 2, … where it repeats or lacks one."""
+    own = [line.line_no for line in lines if line.line_no is not None]
+    return tuple(own) if len(set(own)) == len(lines) else tuple(range(1, len(lines) + 1))
+
+
+def numbered(lines: Sequence[LineAnswer]) -> tuple[LineAnswer, ...]:
+    """Return the lines with a number on every finding; numbers that are there already stay."""
+    return tuple(
+        replace(
+            line,
+            findings=tuple(
+                finding if finding.number else replace(finding, number=f"{number}.{place}")
+                for place, finding in enumerate(line.findings, start=1)
+            ),
+        )
+        for number, line in zip(line_numbers(lines), lines, strict=True)
+    )
 
 
 @dataclass(frozen=True)
@@ -218,13 +244,18 @@ class Screening:
 
 @dataclass(frozen=True)
 class SameNeed:
-    """Lines of different bodies that ask for one capability."""
+    """Lines of different bodies that ask for the same: a demand group or a capability (bare id).
+
+    ``lead`` is the kind of body that should do it once for all at the date, empty where none is recorded.
+    """
 
     capability: str
     label: str
     line_ids: tuple[str, ...]
     bodies: int
     cost_vnd: int
+    lead: str = ""
+    lead_en: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from registry.opened import Registry
 from registry.store.base import Store
 from registry.store.oxigraph import OxigraphStore
 from registry.usecases import load
+from registry.usecases.overlay import Overlay
 
 Progress = Callable[[str], None]
 
@@ -63,8 +64,8 @@ def _writer(settings: Settings) -> Store:
 
 def prepare(settings: Settings, progress: Progress = _silent) -> bool:
     """Build the store and the index unless they hold the shipped source already; return whether built."""
-    root = curated.shipped_path()
-    if _current(settings) == load.content_hash(root):
+    root, overlay = curated.shipped_path(), Overlay(settings.overlay_path)
+    if _current(settings) == load.content_hash(root, overlay.root):
         return False
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
@@ -75,8 +76,11 @@ def prepare(settings: Settings, progress: Progress = _silent) -> bool:
             Place(file=str(settings.home)),
         ) from error
     with open_writer(settings) as store:
-        load.load(store, root, settings.index_path, progress)
-        _stamp(settings).write_text(load.content_hash(root), encoding="utf-8")
+        if _current(settings) == load.content_hash(root, overlay.root):
+            # Another process built it while this one waited.
+            return False
+        snapshot = load.load(store, root, settings.index_path, progress, overlay)
+        _stamp(settings).write_text(snapshot, encoding="utf-8")
     return True
 
 

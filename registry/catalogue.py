@@ -42,7 +42,9 @@ class Parameter(BaseModel):
 
 
 class FindingText(BaseModel):
-    """What a row of a finding rule means, in words with ``{column}``, ``{column:money}``, ``{column:date}``.
+    """What a row of a finding rule means, in words with ``{column}``, ``{column:money}``, ``{column:date}``,
+
+    ``{column:number}``.
 
     ``scope``: ``line`` rules see one line at a time, ``batch`` rules all lines together. ``evidence`` names
     the columns that hold IRIs, several in a cell parted by spaces.

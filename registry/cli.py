@@ -1,27 +1,31 @@
 """The command ``rasoat``. Thin: each command parses, calls one use case and prints.
 
-Exit codes: 0 answered, 1 `check` found violations, 2 bad input or an unusable store. With ``--json`` one
-JSON object a line goes to stdout and nothing else; messages go to stderr.
+Exit codes: 0 answered, 1 `check` found violations or `replay` a change, 2 bad input or an unusable store.
+With ``--json`` one JSON object a line goes to stdout and nothing else; messages go to stderr.
 """
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from registry import cli_people
+from registry.cli_decide import decide_app
+from registry.cli_receipts import add_receipts
+from registry.cli_records import add_records
+from registry.cli_reports import add_reports
+from registry.console import AsOf, By, Json, Mapping
+from registry.console import emit as _emit
+from registry.console import iso_day as _date
+from registry.console import reading as _registry
+from registry.console import say as _say
+from registry.console import settings as _settings
 
 if TYPE_CHECKING:
     from registry.answers import Screening
-    from registry.config import Settings
-    from registry.opened import Registry
 
 app = typer.Typer(
     name="rasoat",
@@ -34,13 +38,11 @@ query_app = typer.Typer(
     help="Các câu hỏi SPARQL của sổ đăng ký (the catalogue of queries).", no_args_is_help=True
 )
 app.add_typer(query_app, name="query")
+app.add_typer(decide_app)
+add_receipts(app)
+add_records(app)
+add_reports(app)
 app.add_typer(cli_people.app, name="user")
-
-AsOf = Annotated[str | None, typer.Option("--as-of", help="Tính đến ngày (ISO), mặc định hôm nay.")]
-Json = Annotated[bool, typer.Option("--json", help="In JSON, mỗi dòng một đối tượng.")]
-Mapping = Annotated[
-    Path | None, typer.Option("--mapping", help="Tệp YAML chỉ cột (cột → tên cột hoặc chữ cái).")
-]
 
 
 def main() -> None:
@@ -55,42 +57,6 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
-
-
-def _settings() -> Settings:
-    from registry.config import Settings
-
-    return Settings.from_env()
-
-
-def _date(value: str | None) -> str:
-    from registry.errors import InputError
-
-    text = value or date.today().isoformat()
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError as error:
-        raise InputError(
-            f"Ngày sai: {text}; viết 2023-04-07", f"Bad date: {text}; write 2023-04-07"
-        ) from error
-
-
-def _say(text: str) -> None:
-    """Report progress on stderr, only to a person."""
-    if sys.stderr.isatty():
-        typer.echo(f"… {text}", err=True)
-
-
-@contextmanager
-def _registry() -> Iterator[Registry]:
-    from registry.bootstrap import open_registry
-
-    with open_registry(_settings(), _say) as registry:
-        yield registry
-
-
-def _emit(body: dict[str, Any]) -> None:
-    typer.echo(json.dumps(body, ensure_ascii=False))
 
 
 @app.command()
@@ -169,12 +135,40 @@ def import_(
 
 
 @app.command()
+def usage(
+    file: Annotated[Path, typer.Argument(help="Số liệu sử dụng: .xlsx, .csv, .jsonl")],
+    reviewer: Annotated[str, typer.Option("--by", help="Tên người nạp số liệu.")],
+    as_json: Json = False,
+) -> None:
+    """Ghi số liệu sử dụng của các hệ thống vào nhật ký. (Record how much systems are used.)"""
+    from datetime import datetime
+
+    from registry.bootstrap import open_writer
+    from registry.intake.usage import read
+    from registry.usecases.usage import record, resolve
+
+    found = read(file)
+    with _registry() as registry:
+        resolved = resolve(registry, found)
+    with open_writer(_settings()) as store:
+        numbers = record(store, resolved, reviewer, datetime.now().astimezone())
+    for number, (item, about) in zip(numbers, resolved, strict=True):
+        if as_json:
+            _emit({"number": number, "system": item.system, "period": item.period, "about": about})
+        else:
+            typer.echo(f"{number}  {item.system}, kỳ {item.period} → {about.rsplit('/', 1)[-1]}")
+
+
+@app.command()
 def review(
     batch: Annotated[str | None, typer.Argument(help="Mã đợt đã lưu; bỏ trống để liệt kê.")] = None,
     as_of: AsOf = None,
+    issue: Annotated[bool, typer.Option("--issue", help="Lập phiếu có số cho mọi dòng.")] = False,
+    by: By = None,
     as_json: Json = False,
 ) -> None:
     """Rà soát một đợt đã lưu, hoặc liệt kê các đợt. (Review a stored batch, or list them.)"""
+    from registry.cli_receipts import issue_receipts
     from registry.terminal import show_batches, show_screening
     from registry.usecases.batches import list_batches
 
@@ -187,33 +181,15 @@ def review(
         else:
             show_batches(batches)
         return
+    if issue:
+        issue_receipts(batch, as_of, by, as_json)
+        return
     screening = _screen_stored(batch, as_of)
     if as_json:
         for line in screening.lines:
             _emit(line.to_json())
     else:
         show_screening(screening)
-
-
-@app.command()
-def report(
-    batch: Annotated[str, typer.Argument(help="Mã đợt đã lưu.")],
-    out: Annotated[Path, typer.Option("--out", help="Thư mục ghi báo cáo.")] = Path("output"),
-    as_of: AsOf = None,
-    as_json: Json = False,
-) -> None:
-    """Ghi báo cáo rà soát (HTML, .xlsx, .jsonl) của một đợt đã lưu. (Write the report files.)"""
-    from registry.reports.files import write_all
-    from registry.terminal import show_files, show_screening
-
-    screening = _screen_stored(batch, as_of)
-    files = write_all(screening, out)
-    if as_json:
-        for file in files:
-            _emit({"file": str(file)})
-    else:
-        show_screening(screening)
-        show_files(files)
 
 
 def _screen_stored(batch_id: str, as_of: str | None) -> Screening:
@@ -232,7 +208,8 @@ def _screen_stored(batch_id: str, as_of: str | None) -> Screening:
 @app.command()
 def check(
     source: Annotated[
-        Path | None, typer.Option("--source", help="Thư mục dữ liệu; mặc định bản kèm theo.")
+        Path | None,
+        typer.Option("--source", help="Thư mục dữ liệu; mặc định bản kèm theo và bản ghi đăng ký thêm."),
     ] = None,
     reason: Annotated[bool, typer.Option("--reason", help="Chạy thêm bộ suy luận OWL (HermiT).")] = False,
     as_json: Json = False,
@@ -242,7 +219,8 @@ def check(
     from registry.terminal import show_check
     from registry.usecases.check import check as run
 
-    result = run(source or curated.shipped_path(), reason, _say)
+    overlay = None if source else _settings().overlay_path / "platforms"
+    result = run(source or curated.shipped_path(), reason, _say, overlay)
     if as_json:
         for finding in result.findings:
             _emit(finding.to_json())

@@ -82,6 +82,11 @@ class Settings:
         return self.home / "store"
 
     @property
+    def overlay_path(self) -> Path:
+        """Directory of the records registered over the shipped ones, and of their history."""
+        return self.home / "registry"
+
+    @property
     def index_path(self) -> Path:
         """File of the text index, rebuilt with each registry load."""
         return self.home / "index.npz"

@@ -6,8 +6,8 @@ and the line of the record.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,6 +20,7 @@ from registry.model import (
     Batch,
     Capability,
     ChangeEvent,
+    DemandGroup,
     DepartmentKind,
     LocalDuty,
     Organisation,
@@ -28,6 +29,7 @@ from registry.model import (
     Sector,
     UserGroup,
 )
+from registry.rule_records import Justification, SharedComponent
 
 R = TypeVar("R", bound=Record)
 
@@ -59,9 +61,12 @@ class Curated:
     change_events: tuple[ChangeEvent, ...]
     department_kinds: tuple[DepartmentKind, ...]
     local_duties: tuple[LocalDuty, ...]
+    demand_groups: tuple[DemandGroup, ...]
     sectors: tuple[Sector, ...]
     user_groups: tuple[UserGroup, ...]
     batches: tuple[Batch, ...]
+    justifications: tuple[Justification, ...]
+    shared_components: tuple[SharedComponent, ...]
 
 
 def shipped_path() -> Path:
@@ -70,22 +75,61 @@ def shipped_path() -> Path:
         return path
 
 
-def read(root: Path) -> Curated:
-    """Read and validate the curated source under ``root``.
+def read(root: Path, overlay: Path | None = None) -> Curated:
+    """Read and validate the curated source under ``root``, with the platforms of a folder laid over it.
 
-    Raises `RecordError` naming file and line for a record that breaks the model or repeats an id.
+    A record of ``overlay`` takes the place of the shipped one with its id, or is added. Raises `RecordError`
+    naming file and line for a record that breaks the model or repeats an id.
     """
-    return Curated(
+    content = Curated(
         platforms=_records(root / "platforms", Platform),
         capabilities=_records(root / "capabilities", Capability),
         organisations=_records(root / "organisations.yaml", Organisation),
         change_events=_records(root / "change-events.yaml", ChangeEvent),
         department_kinds=_records(root / "department-kinds.yaml", DepartmentKind),
         local_duties=_records(root / "local-duties.yaml", LocalDuty),
+        demand_groups=_records(root / "demand-groups.yaml", DemandGroup),
         sectors=_records(root / "sectors.yaml", Sector),
         user_groups=_records(root / "user-groups.yaml", UserGroup),
         batches=_records(root / "batches", Batch),
+        justifications=_records(root / "justifications.yaml", Justification),
+        shared_components=_records(root / "shared-components.yaml", SharedComponent),
     )
+    if overlay is not None and overlay.is_dir():
+        return laid_over(content, _records(overlay, Platform))
+    return content
+
+
+def laid_over(content: Curated, newer: Sequence[Platform]) -> Curated:
+    """Return the content with platforms added, or in the place of those with their ids.
+
+    A capability that was marked as offered by nobody is offered once a platform of ``newer`` does it.
+    """
+    by_id = {item.id: item for item in (*content.platforms, *newer)}
+    offered = {function.capability for item in newer for function in item.functions}
+    return replace(
+        content,
+        platforms=tuple(by_id[key] for key in sorted(by_id)),
+        capabilities=tuple(
+            item if item.offered or item.id not in offered else item.model_copy(update={"offered": True})
+            for item in content.capabilities
+        ),
+    )
+
+
+def body(item: Record) -> dict[str, Any]:
+    """Return the content of the block of a record, what is as by default left out."""
+    return item.model_dump(mode="json", exclude_defaults=True, exclude={"id"})
+
+
+def written(item: Platform) -> str:
+    """Return a record as a block of the curated source; reading it gives the same record."""
+    return dumped({item.id: body(item)})
+
+
+def dumped(content: dict[str, Any]) -> str:
+    """Return YAML in the form of the curated source: keys in their order, text as it is."""
+    return yaml.dump(content, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=110)
 
 
 def _records(path: Path, kind: type[R]) -> tuple[R, ...]:

@@ -5,6 +5,7 @@
     RegistryError
     ├── InputError            a file or request that cannot be read (exit code 2, HTTP 4xx)
     │   └── RecordError       a curated or uploaded record breaks its shape
+    ├── ConflictError         somebody else has written meanwhile (exit code 2, HTTP 409)
     ├── NotFoundError         an id that the registry does not know (exit code 2, HTTP 404)
     ├── StoreError            the store cannot be opened, read or written (exit code 2, HTTP 503)
     │   └── StoreLockedError  another process writes to it
@@ -75,6 +76,13 @@ class RecordError(InputError):
     """A record that breaks its shape, or an id that is used twice."""
 
     code: str = "bad-record"
+
+
+@dataclass
+class ConflictError(RegistryError):
+    """What the author saw is no longer so: somebody else has written meanwhile; nothing was written."""
+
+    code: str = "conflict"
 
 
 @dataclass

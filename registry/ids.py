@@ -27,6 +27,11 @@ def short_hash(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]
 
 
+def proposal_iri(batch: str, line: str) -> str:
+    """Return the IRI of a line; files number their lines anew, so the batch is part of it."""
+    return f"{ns.PROPOSAL}{batch}/{slug(line)}"
+
+
 def legal_document_iri(number: str, date: str | None, issuer: str) -> str:
     """Return the IRI of a legal document; its key is number, date and issuer together.
 

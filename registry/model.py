@@ -272,6 +272,36 @@ class LocalDuty(Record):
     note: Text = ""
 
 
+class DemandGroup(Record):
+    """What many bodies need under different names and what is best bought or run once.
+
+    ``capabilities`` are its functions of any nature; ``said_as`` are words of a title that name it, with "…"
+    between parts that all occur; ``not_said`` those of a line that is of no such kind, and ``apart`` those of
+    one that a shared system cannot serve, though it may be bought jointly. ``why`` explains both.
+    ``once_for``: what is done once serves the whole province, one place or site, or must be done again.
+    ``served_by``: the group whose systems take what this makes. ``later_lead`` leads since ``lead`` ended.
+    ``justify_*``: what must be shown before money is given.
+    """
+
+    id: Slug
+    vi: Text
+    en: Text
+    what: Text
+    capabilities: tuple[Slug, ...] = Field(min_length=1)
+    said_as: tuple[Text, ...] = ()
+    not_said: tuple[Text, ...] = ()
+    apart: tuple[Text, ...] = ()
+    why: Text = ""
+    once_for: Literal["province", "place", "none"]
+    served_by: Slug | None = None
+    justify_vi: Text = ""
+    justify_en: Text = ""
+    lead: Slug
+    later_lead: Slug | None = None
+    legal_basis: tuple[Citation, ...] = ()
+    evidence: Evidence
+
+
 class BatchLine(Record):
     """One line of a batch: what is asked, by whom, for how much (whole VND, or unknown)."""
 

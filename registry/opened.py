@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from registry.matching.matcher import Matcher
 from registry.store.base import Store
@@ -13,7 +14,8 @@ from registry.store.base import Store
 class Registry:
     """What every use case works on. ``snapshot`` identifies the loaded content.
 
-    ``cards``, ``laws``, ``duties`` and ``absent`` keep answers of the store by date: it does not change.
+    ``cards``, ``laws``, ``duties`` and ``absent`` keep answers of the store by date, ``past`` the tasks that
+    were paid for by province: it does not change.
     """
 
     store: Store
@@ -23,3 +25,4 @@ class Registry:
     laws: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
     duties: dict[tuple[str, str], bool] = field(default_factory=dict)
     absent: dict[str, frozenset[str]] = field(default_factory=dict)
+    past: dict[str, list[Any]] = field(default_factory=dict)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import pyoxigraph as ox
@@ -17,90 +16,35 @@ from registry.model import (
     BatchLine,
     Capability,
     ChangeEvent,
-    Citation,
+    DemandGroup,
     DepartmentKind,
     LifecycleEvent,
     LocalDuty,
     Organisation,
     Platform,
     Sector,
-    Source,
     UserGroup,
 )
-
-FIRST_INSTANT, LAST_INSTANT = "0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z"
-
-
-def _n(iri: str) -> ox.NamedNode:
-    return ox.NamedNode(iri)
-
-
-def _rs(name: str) -> ox.NamedNode:
-    return ox.NamedNode(ns.RS + name)
-
-
-def _typed(value: str, name: str) -> ox.Literal:
-    return ox.Literal(value, datatype=ox.NamedNode(ns.XSD + name))
-
-
-def _partial_date(value: str) -> ox.Literal:
-    return _typed(value, {4: "gYear", 7: "gYearMonth"}.get(len(value), "date"))
-
-
-TYPE = _n(ns.RDF + "type")
-IDENTIFIER, TITLE, ALTERNATIVE = _n(ns.DCT + "identifier"), _n(ns.DCT + "title"), _n(ns.DCT + "alternative")
-PREF, ALT = _n(ns.SKOS + "prefLabel"), _n(ns.SKOS + "altLabel")
-DESCRIPTION, SOURCE, NOTE = _n(ns.DCT + "description"), _n(ns.DCT + "source"), _n(ns.SKOS + "editorialNote")
-SCOPE, BROADER, IN_SCHEME = _n(ns.SKOS + "scopeNote"), _n(ns.SKOS + "broader"), _n(ns.SKOS + "inScheme")
-
-Triples = Iterator[ox.Triple]
-
-
-class _Resource:
-    """Collects the triples of one subject."""
-
-    def __init__(self, iri: str, *types: str) -> None:
-        self.iri = iri
-        self.subject = _n(iri)
-        self.triples = [ox.Triple(self.subject, TYPE, _n(kind)) for kind in types]
-
-    def link(self, predicate: ox.NamedNode, *iris: str) -> None:
-        self.triples += [ox.Triple(self.subject, predicate, _n(iri)) for iri in iris]
-
-    def text(self, predicate: ox.NamedNode, *values: str, lang: str | None = "vi") -> None:
-        self.triples += [
-            ox.Triple(
-                self.subject, predicate, ox.Literal(value, language=lang) if lang else ox.Literal(value)
-            )
-            for value in values
-            if value
-        ]
-
-    def literal(self, predicate: ox.NamedNode, value: ox.Literal) -> None:
-        self.triples.append(ox.Triple(self.subject, predicate, value))
-
-    def evidence(self, level: str | None, sources: Iterable[Source]) -> Triples:
-        if level:
-            self.link(_rs("evidence"), ns.code("evidence", level))
-        for source in sources:
-            iri = ids.source_iri(source.url, source.title)
-            self.link(SOURCE, iri)
-            page = _Resource(iri, ns.RS + "Source")
-            page.text(TITLE, source.title, lang=None)
-            page.text(_rs("address"), source.url, lang=None)
-            yield from page.triples
-
-    def laws(self, citations: Iterable[Citation]) -> Triples:
-        for number, citation in enumerate(citations, start=1):
-            document = ids.legal_document_iri(citation.number, citation.date, citation.issuer)
-            cited = _Resource(f"{self.iri}/law/{number}", ns.RS + "Citation")
-            cited.link(_rs("document"), document)
-            cited.text(DESCRIPTION, citation.what)
-            if citation.evidence:
-                cited.link(_rs("evidence"), ns.code("evidence", citation.evidence))
-            self.link(_rs("legalBasis"), cited.iri)
-            yield from cited.triples
-            yield from _legal_document(document, citation)
+from registry.resource import (
+    ALT,
+    ALTERNATIVE,
+    BROADER,
+    DESCRIPTION,
+    FIRST_INSTANT,
+    IDENTIFIER,
+    IN_SCHEME,
+    LAST_INSTANT,
+    NOTE,
+    PREF,
+    SCOPE,
+    TITLE,
+    Triples,
+)
+from registry.resource import Resource as _Resource
+from registry.resource import named as _n
+from registry.resource import partial_date as _partial_date
+from registry.resource import rs as _rs
+from registry.resource import typed as _typed
 
 
 def registry_triples(curated: Curated) -> Triples:
@@ -123,6 +67,8 @@ def registry_triples(curated: Curated) -> Triples:
         yield from _department_kind(department)
     for duty in curated.local_duties:
         yield from _local_duty(duty)
+    for demand in curated.demand_groups:
+        yield from _demand_group(demand)
     for sector in curated.sectors:
         yield from _sector(sector)
     for group in curated.user_groups:
@@ -219,15 +165,6 @@ def _lifecycle(item: _Resource, events: tuple[LifecycleEvent, ...]) -> Triples:
         before.literal(_rs("from"), _typed(FIRST_INSTANT, "dateTime"))
         before.literal(_rs("until"), _typed(starts[0], "dateTime"))
         yield from before.triples
-
-
-def _legal_document(iri: str, citation: Citation) -> Triples:
-    document = _Resource(iri, ns.RS + "LegalDocument")
-    document.text(_n(ns.ELI + "id_local"), citation.number, lang=None)
-    document.text(_rs("issuer"), citation.issuer)
-    if citation.date:
-        document.literal(_n(ns.ELI + "date_document"), _partial_date(citation.date))
-    yield from document.triples
 
 
 def _capability(capability: Capability) -> Triples:
@@ -337,6 +274,30 @@ def _local_duty(duty: LocalDuty) -> Triples:
     yield from item.triples
 
 
+def _demand_group(group: DemandGroup) -> Triples:
+    item = _Resource(ns.DEMAND_GROUP + group.id, ns.RS + "DemandGroup")
+    item.text(IDENTIFIER, group.id, lang=None)
+    item.text(PREF, group.vi)
+    item.text(PREF, group.en, lang="en")
+    item.text(DESCRIPTION, group.what)
+    item.text(ALT, *group.said_as)
+    item.text(_rs("notSaid"), *group.not_said)
+    item.text(_rs("apart"), *group.apart)
+    item.text(NOTE, group.why)
+    item.text(_rs("justification"), group.justify_vi)
+    item.text(_rs("justification"), group.justify_en, lang="en")
+    item.text(_rs("onceFor"), group.once_for, lang=None)
+    item.link(_rs("capability"), *(ns.CAPABILITY + capability for capability in group.capabilities))
+    item.link(_rs("lead"), ns.DEPARTMENT_KIND + group.lead)
+    if group.later_lead:
+        item.link(_rs("laterLead"), ns.DEPARTMENT_KIND + group.later_lead)
+    if group.served_by:
+        item.link(_rs("servedBy"), ns.DEMAND_GROUP + group.served_by)
+    yield from item.laws(group.legal_basis)
+    yield from item.evidence(group.evidence, ())
+    yield from item.triples
+
+
 def _sector(sector: Sector) -> Triples:
     item = _Resource(ns.SECTOR + sector.id, ns.SKOS + "Concept")
     item.text(IDENTIFIER, sector.id, lang=None)
@@ -367,14 +328,14 @@ def batch_triples(batch: Batch) -> Triples:
     if batch.as_of:
         item.literal(_rs("asOf"), _typed(date_time(batch.as_of), "dateTime"))
     for line in batch.lines:
-        yield from _line(line, item.iri)
+        yield from _line(line, batch.id)
     yield from item.triples
 
 
-def _line(line: BatchLine, batch: str) -> Triples:
-    item = _Resource(ns.PROPOSAL + ids.slug(line.id), ns.RS + "Proposal")
+def _line(line: BatchLine, batch_id: str) -> Triples:
+    item = _Resource(ids.proposal_iri(batch_id, line.id), ns.RS + "Proposal")
     item.text(IDENTIFIER, line.id, lang=None)
-    item.link(_rs("batch"), batch)
+    item.link(_rs("batch"), ns.BATCH + batch_id)
     item.text(TITLE, line.title)
     item.text(DESCRIPTION, line.description)
     item.text(_rs("proposerText"), line.proposer)

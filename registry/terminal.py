@@ -32,7 +32,8 @@ STYLES = {
 }
 
 
-def _console() -> Console:
+def printer() -> Console:
+    """Return the console on stdout."""
     # Piped output keeps whole lines: nothing is cut to a terminal's width.
     return Console(width=None if sys.stdout.isatty() else 200, highlight=False)
 
@@ -53,7 +54,7 @@ def advancing(total: int) -> Iterator[Callable[[int], None]]:
 
 def show_find(answer: FindAnswer) -> None:
     """Print the answer to a search."""
-    console = _console()
+    console = printer()
     console.print(f"[bold]{answer.message}[/bold]")
     if answer.verdict == "none" and answer.results:
         console.print("[dim]Gần nhất, nhưng chưa đủ giống (không phải câu trả lời):[/dim]")
@@ -68,7 +69,7 @@ def show_find(answer: FindAnswer) -> None:
 
 def show_screening(screening: Screening) -> None:
     """Print every line of a screening and its summary."""
-    console = _console()
+    console = printer()
     table = Table(show_lines=False, header_style="bold")
     for name, justify in (
         ("TT", "right"),
@@ -101,7 +102,7 @@ def _reason(line: LineAnswer) -> str:
 
 def show_summary(screening: Screening) -> None:
     """Print lines and amounts by verdict."""
-    console = _console()
+    console = printer()
     console.print(f"[bold]{screening.title}[/bold] — tính đến {date_vi(screening.as_of)}")
     table = Table(header_style="bold")
     table.add_column("Kết luận")
@@ -117,9 +118,14 @@ def show_summary(screening: Screening) -> None:
         console.print(f"[yellow]{remark}[/yellow]")
 
 
+def show_text(text: str) -> None:
+    """Print a sentence."""
+    printer().print(text)
+
+
 def show_files(files: Sequence[Path]) -> None:
     """Print where the report files are and where to go next."""
-    console = _console()
+    console = printer()
     for file in files:
         console.print(f"Đã ghi: {file}")
     console.print("Tiếp theo: mở tệp .html bằng trình duyệt, hoặc chạy [bold]rasoat serve[/bold] để tra cứu.")
@@ -127,7 +133,7 @@ def show_files(files: Sequence[Path]) -> None:
 
 def show_intake(intake: Intake) -> None:
     """Print what was recognised and skipped in a file."""
-    console = _console()
+    console = printer()
     console.print(f"Đã lưu đợt [bold]{intake.batch.id}[/bold]: {len(intake.batch.lines)} dòng.")
     for sheet, columns in intake.columns.items():
         found = ", ".join(f"{name} = “{label}”" for name, label in columns.items())
@@ -145,12 +151,12 @@ def show_batches(batches: Sequence[dict[str, Any]]) -> None:
         table.add_column(name, overflow="fold")
     for item in batches:
         table.add_row(item["id"], item["title"], item["asOf"], str(item["lines"]), money_vi(item["cost"]))
-    _console().print(table)
+    printer().print(table)
 
 
 def show_check(report: CheckReport) -> None:
     """Print the findings of a check, worst first, and their counts."""
-    console = _console()
+    console = printer()
     styles = {"violation": "bold red", "warning": "yellow", "info": "dim"}
     for finding in report.findings:
         style = styles[finding.level]
@@ -168,7 +174,7 @@ def show_queries(queries: Sequence[Query]) -> None:
         table.add_column(name, overflow="fold")
     for query in queries:
         table.add_row(query.id, query.header.title_vi, query.header.question)
-    _console().print(table)
+    printer().print(table)
 
 
 def show_answer(answer: Answer) -> None:
@@ -178,7 +184,7 @@ def show_answer(answer: Answer) -> None:
         table.add_column(column, overflow="fold")
     for row in answer.values():
         table.add_row(*("" if value is None else str(value) for value in row.values()))
-    _console().print(table)
+    printer().print(table)
 
 
 def show_accounts(accounts: Sequence[Account]) -> None:
@@ -189,4 +195,4 @@ def show_accounts(accounts: Sequence[Account]) -> None:
     for account in accounts:
         state = "đã khóa" if account.disabled else "đang dùng"
         table.add_row(account.name, account.full_name, account.role.value, state)
-    _console().print(table)
+    printer().print(table)

@@ -39,9 +39,39 @@ MANDATES = {
     "optional": "tùy chọn",
     "unknown": "chưa rõ mức bắt buộc",
 }
+PROVINCE_USES = {
+    "direct": "làm việc trực tiếp trên đó",
+    "feeds": "chỉ gửi dữ liệu lên",
+    "own_instance": "mỗi nơi tự vận hành bản riêng",
+    "none": "không làm việc trên đó",
+    "unknown": "chưa rõ",
+}
+OUTCOMES = {
+    "join": "Dùng nền tảng đã có",
+    "join_later": "Chờ rồi tham gia",
+    "extend": "Đề nghị chủ quản mở rộng",
+    "remainder": "Chỉ làm phần còn thiếu",
+    "joint": "Mua sắm tập trung",
+    "build": "Cho làm, kèm phiếu không trùng",
+    "send_back": "Trả lại kèm câu hỏi",
+    "exempt": "Được miễn",
+}
+OUTCOMES_EN = {
+    "join": "Join the platform",
+    "join_later": "Join later",
+    "extend": "Ask the owner to extend it",
+    "remainder": "Build only the remainder",
+    "joint": "Buy jointly",
+    "build": "Build, with negative receipt",
+    "send_back": "Send back with questions",
+    "exempt": "Exempt",
+}
+JUDGEMENTS = {"positive": "đúng", "negative": "không đúng", "unsure": "chưa chắc"}
+NOTE_KINDS = {"note": "ghi chú", "question": "câu hỏi", "answer": "trả lời"}
 EVIDENCE = {
     "document": "theo văn bản",
     "press": "theo báo chí, trang tin",
+    "register": "chỉ theo hồ sơ của sổ đăng ký",
     "recall": "theo trí nhớ, chưa xác minh",
     "constructed": "dựng để thử",
 }

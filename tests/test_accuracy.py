@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import pytest
 
+from registry.config import Settings
 from registry.curated import Curated
 from registry.opened import Registry
-from tests.bench import baseline, measures, reliability, sets
+from tests.bench import baseline, measures, reliability, sets, together
 from tests.bench.answers import Answer, Shown, answers
 from tests.bench.results import Result, measure
 from tests.bench.sets import Item
+from tests.bench.together import Together
 
 
 @pytest.fixture(scope="session")
-def results(registry: Registry, content: Curated) -> dict[str, Result]:
+def results(registry: Registry, content: Curated, settings: Settings) -> dict[str, Result | Together]:
     """What is measured of the development and validation sets, by name."""
-    return {part.name: measure(part, answers(registry, part)) for part in sets.measured(content)}
+    single = {part.name: measure(part, answers(registry, part)) for part in sets.measured(content)}
+    return single | {part.name: part for part in together.measured(settings)}
 
 
 @pytest.mark.parametrize("name", baseline.frozen())
-def test_no_figure_is_worse_than_the_frozen_one(name: str, results: dict[str, Result]) -> None:
+def test_no_figure_is_worse_than_the_frozen_one(name: str, results: dict[str, Result | Together]) -> None:
     worse = baseline.worse(results[name].figures, baseline.frozen()[name])
     assert not worse, f"{name}: {'; '.join(worse)}"
 
 
-def test_every_measured_set_is_frozen(results: dict[str, Result]) -> None:
+def test_every_measured_set_is_frozen(results: dict[str, Result | Together]) -> None:
     assert set(results) == set(baseline.frozen())
 
 
@@ -82,6 +85,14 @@ def test_figures_of_lines() -> None:
     # none: two answers equally sure, one right, then three of which one is right: 1/2 * 1/2 + 1/2 * 2/5.
     assert precisions["average precision, none"] == pytest.approx(0.45)
     assert "average precision, unclear" not in precisions
+
+
+def test_pairs_that_are_too_much_cost_precision_and_missed_ones_recall() -> None:
+    given, wanted = {("a", "b"), ("a", "c")}, {("a", "b"), ("b", "a"), ("c", "d")}
+    assert together.precision_recall("repeats", given, wanted) == {
+        "repeats precision": 1 / 2,
+        "repeats recall": 1 / 3,
+    }
 
 
 def test_calibration_of_searches_counts_the_first_platform_that_is_no_province_s_own() -> None:

@@ -55,7 +55,14 @@ def test_quality_queries_have_a_level_and_fixed_columns(name: str) -> None:
 @pytest.mark.parametrize("name", SELECTS)
 def test_every_parameter_has_its_slot(name: str) -> None:
     query = catalogue.load(name)
-    examples = {"iri": "https://e.test/x", "date": "2023-04-07", "integer": 1, "boolean": True, "text": "a"}
+    examples = {
+        "iri": "https://e.test/x",
+        "date": "2023-04-07",
+        "integer": 1,
+        "decimal": 1.5,
+        "boolean": True,
+        "text": "a",
+    }
     given = {
         key: [[examples[kind] for kind in parameter.columns.values()]]
         if parameter.type == "table"

@@ -111,8 +111,27 @@ def test_import_review_and_report_a_batch(own_home: Path, data: Path, tmp_path: 
     stored = {str(row["id"]) for row in objects(rasoat(own_home, "review", "--json"))}
     assert "so-tttt-2024" in stored
     files = objects(rasoat(own_home, "report", "so-tttt-2024", "--out", tmp_path / "out", "--json"))
-    assert {Path(str(row["file"])).suffix for row in files} == {".html", ".xlsx", ".jsonl"}
+    assert {Path(str(row["file"])).suffix for row in files} == {
+        ".docx",
+        ".pdf",
+        ".html",
+        ".xlsx",
+        ".jsonld",
+        ".jsonl",
+    }
     assert all(Path(str(row["file"])).stat().st_size > 1000 for row in files)
+    assert len({Path(str(row["file"])).stem for row in files}) == 1
+    some = rasoat(
+        own_home, "report", "so-tttt-2024", "--out", tmp_path / "two", "--form", "pdf,xlsx", "--json"
+    )
+    assert [Path(str(row["file"])).suffix for row in objects(some)] == [".pdf", ".xlsx"]
+    profile = tmp_path / "hồ sơ.yaml"
+    profile.write_text("agency: SỞ TÀI CHÍNH\ncơ quan: sai\n", encoding="utf-8")
+    for options, named in ((("--form", "odt"), "odt"), (("--profile", profile), "cơ quan")):
+        wrong = rasoat(own_home, "report", "so-tttt-2024", "--out", tmp_path / "none", *options)
+        assert wrong.returncode == 2
+        assert named in wrong.stderr
+        assert not (tmp_path / "none").exists()
 
 
 def test_query_list_show_and_run(home: Path) -> None:
@@ -210,3 +229,47 @@ def test_the_readme_commands_exist(home: Path) -> None:
     shown = rasoat(home, "--help").stdout
     assert named
     assert all(f" {name} " in shown for name in named)
+
+
+def test_a_verdict_is_put_on_record_replayed_and_opened_again_after_a_change(
+    own_home: Path, tmp_path: Path
+) -> None:
+    batch, day = "ra-soat-quang-ngai-2023", "2023-04-07"
+    lines = objects(rasoat(own_home, "review", batch, "--issue", "--by", "Nguyễn Thị Lan", "--json"))
+    numbers = {str(line["id"]): str(line["receipt"]) for line in lines}
+    assert len(set(numbers.values())) == 120
+    listed = objects(rasoat(own_home, "receipts", batch, "--json"))
+    assert [item["number"] for item in listed] == sorted(numbers.values())
+    assert {item["by"] for item in listed} == {"Nguyễn Thị Lan"}
+    replayed = objects(rasoat(own_home, "replay", "--batch", batch, "--json"))
+    assert all(item["same"] for item in replayed)
+    assert rasoat(own_home, "replay", "PR-1999-00001").returncode == 2
+    assert rasoat(own_home, "replay", "--batch", "khong-co").returncode == 2
+    assert objects(rasoat(own_home, "watch", batch, "--as-of", day, "--json")) == []
+
+    printed = rasoat(own_home, "record", "byt-quan-tri-an-toan-thuc-pham").stdout
+    assert "    observed: '2023-04-07'\n" in printed
+    file = tmp_path / "doi.yaml"
+    file.write_text(printed.replace("status: developing", "status: operational"), encoding="utf-8")
+    signed = ["--by", "Trần Văn Bình", "--why", "Công văn của bộ"]
+    bad = tmp_path / "sai.yaml"
+    bad.write_text(printed.replace("capability: kiem-nghiem", "capability: khong-co"), encoding="utf-8")
+    refused = rasoat(own_home, "register", bad, *signed)
+    assert refused.returncode == 2
+    for named in ("sai.yaml", "dòng 1", "row 1", "byt-quan-tri-an-toan-thuc-pham", "capability/khong-co"):
+        assert named in refused.stderr
+    assert objects(rasoat(own_home, "register", "--list", "--json")) == []
+    (change,) = objects(rasoat(own_home, "register", file, *signed, "--json"))
+    assert change == {"id": "byt-quan-tri-an-toan-thuc-pham", "new": False}
+    (origin,) = objects(rasoat(own_home, "register", "--list", "--json"))
+    assert (origin["by"], origin["why"]) == ("Trần Văn Bình", "Công văn của bộ")
+
+    reopened = objects(rasoat(own_home, "watch", batch, "--as-of", day, "--json"))
+    assert [item["former"] for item in reopened] == [numbers[str(item["line_id"])] for item in reopened]
+    assert {tuple(item["causes"]) for item in reopened if isinstance(item["causes"], list)} == {("registry",)}
+    assert objects(rasoat(own_home, "watch", batch, "--as-of", day, "--json")) == []
+    told = rasoat(own_home, "replay", str(reopened[0]["former"]))
+    assert told.returncode == 1
+    assert "đang xây dựng → đang vận hành" in told.stdout
+    opened = objects(rasoat(own_home, "query", "run", "journal/open-again", "--json"))
+    assert [row["line"] for row in opened] == [item["line_id"] for item in reopened]

@@ -22,7 +22,7 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS, XSD
 import ontology
 import queries
 from ontology import namespaces as ns
-from registry import model, reasoning
+from registry import entries, model, reasoning
 from tests.ontology_support import shipped, short
 
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
@@ -119,6 +119,9 @@ def test_the_iri_of_a_code_is_its_scheme_and_its_notation() -> None:
         ("province-use", model.ProvinceUse),
         ("nature", model.Nature),
         ("verdict", model.Verdict),
+        ("outcome", entries.Outcome),
+        ("judgement", entries.JudgementToken),
+        ("note-kind", entries.NoteKind),
         ("obligation", model.LocalDuty.model_fields["obligation"].annotation),
     ],
 )

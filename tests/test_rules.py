@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
+import queries
 from ontology import namespaces as ns
 from registry import catalogue
 from registry.store.oxigraph import OxigraphStore
@@ -58,8 +59,9 @@ def ask(request: pytest.FixtureRequest) -> Ask:
     store.replace({ns.GRAPH_REGISTRY: triples})
     closure = [
         triple
-        for query in ("prepare/covers", "prepare/party-only")
-        for triple in store.construct(catalogue.load(query).text)
+        for name in queries.names()
+        if name.startswith("prepare/")
+        for triple in store.construct(catalogue.load(name).text)
     ]
     store.replace({ns.GRAPH_REGISTRY: triples + closure})
     if request.param == "oxigraph":
@@ -82,7 +84,7 @@ def ask(request: pytest.FixtureRequest) -> Ask:
 
 
 def _short(value: str) -> str:
-    return value.rsplit("/", 1)[-1] if value.startswith(ns.BASE) else value
+    return value.rsplit("/", 1)[-1] if value.startswith(ns.BASE) and " " not in value else value
 
 
 def table(needs: list[tuple[str, str]], main: bool = True, party: bool = False) -> dict[str, Any]:
@@ -228,17 +230,6 @@ def test_local_duty_gives_the_law(ask: Ask) -> None:
     assert ask("coverage/local-duty", {**parameters, "asOf": "2018-01-01"}) == []
 
 
-def test_same_need_groups_bodies_and_adds_the_money(ask: Ask) -> None:
-    needs = [
-        ["l1", "Sở A", ns.CAPABILITY + "cham-cong", 300],
-        ["l2", "Sở B", ns.CAPABILITY + "cham-cong", 500],
-        ["l3", "Sở B", ns.CAPABILITY + "dang-ky", 900],
-    ]
-    rows = ask("groups/same-need", {"needs": needs})
-    assert [row[:5] for row in rows] == [("cham-cong", "Chấm công", "2", "2", "800")]
-    assert sorted(rows[0][5].split()) == ["l1", "l2"]
-
-
 def test_totals_add_amounts_by_verdict(ask: Ask) -> None:
     lines = [["a", "covered", 10], ["b", "covered", 32], ["c", "none", 0]]
     assert ask("reports/totals", {"lines": lines}) == [("covered", "2", "42"), ("none", "1", "0")]
@@ -256,3 +247,10 @@ def test_an_old_ministry_leads_to_its_successors(ask: Ask, name: str) -> None:
         ("bca", "an toàn thông tin mạng"),
         ("bkhcn", "viễn thông, chuyển đổi số"),
     ]
+
+
+def test_what_people_registered_and_imported_is_told_apart_from_what_was_shipped(ask: Ask) -> None:
+    (row,) = ask("lookup/registered", {})
+    assert row[:2] == ("chung-thuc", "Chứng thực")
+    assert row[3:] == ("Lan", "Công văn của bộ")
+    assert [row[0] for row in ask("lookup/imported-batches", {})] == ["dot-1"]

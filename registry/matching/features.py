@@ -90,33 +90,49 @@ described: whether there is a description.
 largest, answer: how likely the likeliest capability is, and the likeliest central platform.
 """
 
+CLAUSE = ("meaning", "likely", "nobody", "work", "excluded", "share", "first", "length", "bias")
+"""Evidence that a clause of a line asks for what the platforms that answer it leave open.
+
+meaning: closeness in meaning of their closest function (cosine).
+likely: how likely it asks for a capability that they offer; nobody: for one that no central platform offers.
+work: how likely it asks for goods or work.
+excluded: closeness in meaning of what the best of them is known not to do (0 where nothing is known).
+share: logarithm of its share of what the text says; length: of its number of words.
+first: 1 for the first clause, which says what is asked for as a whole.
+"""
+
 COVERAGE = (
-    "least_meaning", "mean_meaning", "least_met", "mean_met", "most_work", "most_nobody", "clauses", "link",
-    "more", "devices", "chance", "bias",
-)  # fmt: skip
+    "worst",
+    "two_worst",
+    "all_met",
+    "most_nobody",
+    "clauses",
+    "link",
+    "more",
+    "chance",
+    "named",
+    "bias",
+)
 """Evidence that all of a line is done by the platforms that answer it.
 
-least_meaning, mean_meaning: closeness in meaning of a clause and their closest function, for the worst clause
-and on average; least_met, mean_met: the same, or how likely it asks for a capability that they offer if that
-is more.
-most_work, most_nobody: how likely any clause asks for goods or work, or for what nobody offers.
+worst, two_worst: log odds that the clause most likely left open is met, and the mean of two such; all_met:
+logarithm of the chance that every clause is met, each judged by itself.
+most_nobody: how likely any clause asks for what nobody offers.
 clauses: logarithm of their number.
-link, more: words of connecting, or of adding, in the title; devices: words of devices anywhere.
-chance: of the best platform.
+link, more: words of connecting, or of adding, in the title.
+chance: of the best platform; named: 1 when the text holds its name.
 """
 
 SPEAKS_FOR = frozenset(
     (
         "log_likely", "own_middle", "own_cover", "own_meaning", "trained", "named", "focus", "first_part",
-        "best_part", "nobody", "nobody_part", "duty", "least_meaning", "mean_meaning", "least_met",
-        "mean_met", "chance",
+        "best_part", "nobody", "nobody_part", "duty", "worst", "two_worst", "all_met", "chance",
     )
 )  # fmt: skip
 """Features that can only speak for what they are evidence of: their weights are not negative."""
 SPEAKS_AGAINST = frozenset(
     (
-        "excluded", "provincial", "closed", "party", "duty_link", "most_work", "most_nobody", "link",
-        "devices",
+        "excluded", "provincial", "closed", "party", "duty_link", "most_nobody", "link",
     )
 )  # fmt: skip
 """Features that can only speak against it: their weights are not positive."""

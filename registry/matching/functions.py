@@ -57,6 +57,17 @@ class Functions:
         own = np.concatenate([self.vectors[self._starts[number] : self._ends[number]] for number in numbers])
         return np.asarray((unit(meanings) @ own.T).max(axis=1))
 
+    def closest_excluded(self, meanings: Floats, number: int) -> Floats:
+        """Return for each of several vectors how close is the closest of what a platform does not do.
+
+        All are 0 where nothing is known that it does not do.
+        """
+        place = self._not_place[number]
+        if place < 0:
+            return np.zeros(len(meanings), dtype=np.float32)
+        excluded = self.vectors[self._starts[place] : self._ends[place]]
+        return np.asarray((unit(meanings) @ excluded.T).max(axis=1))
+
     def excluded(self, meaning: Floats, number: int) -> str:
         """Return the text of what a platform is known not to do that is closest in meaning."""
         phrases = self._index.of(f"not/{self._offers.platforms[number]}")

@@ -18,7 +18,7 @@ from registry.matching.encoder import Encoder
 from registry.matching.evidence import Gatherer, Known
 from registry.matching.facts import CapabilityFacts, PlatformFacts
 from registry.matching.features import PLATFORM
-from registry.matching.functions import Functions
+from registry.matching.functions import Functions, unit
 from registry.matching.index import PhraseIndex
 from registry.matching.lexicon import Lexicon
 from registry.matching.names import Names
@@ -123,7 +123,7 @@ class Matcher:
         return self.reader.lexicon.specific(words) <= set(self.reader.written(phrase))
 
     def met(self, clauses: Clauses, platforms: Sequence[str]) -> Met:
-        """Return how well each clause of a text is met by what some platforms do."""
+        """Return how well each clause of a text is met by what some platforms do, the best of them first."""
         numbers = [self.offers.number[key] for key in platforms]
         offered = self.offers.offers[numbers].any(axis=0)
         return Met(
@@ -131,7 +131,10 @@ class Matcher:
             self._functions.closest(clauses.meanings, numbers),
             clauses.chances[:, self.offers.nobody].sum(axis=1),
             np.array([self.work(meaning) for meaning in clauses.meanings], dtype=np.float32),
+            self._functions.closest_excluded(clauses.meanings, numbers[0]),
             clauses.shares,
+            np.array([len(part.words) for part in clauses.parts], dtype=np.int32),
+            unit(clauses.meanings),
         )
 
     def meaning(self, words: Sequence[str]) -> Floats:

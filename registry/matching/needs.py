@@ -13,7 +13,7 @@ from registry.matching.functions import unit
 from registry.matching.matcher import Matcher
 from registry.matching.nature import Signs, kind_of_work
 from registry.matching.ranking import PlatformMatch, Ranking
-from registry.matching.score import COMPLETE, CONFIDENT, MET, logistic
+from registry.matching.score import COMPLETE, CONFIDENT, logistic
 from registry.model import Nature
 
 BESIDE = 0.5
@@ -167,12 +167,13 @@ def _needs(
     if not answers:
         return (main,)
     met = matcher.met(ranking.clauses, main.platforms)
-    sign = coverage.vector(line.title, line.whole, met, answers[0].chance)
+    odds = coverage.open_odds(met, matcher.weights.clause)
+    sign = coverage.vector(line.title, met, odds, answers[0])
     full = logistic(float(sign @ matcher.weights.full))
     if full >= COMPLETE:
         return (main,)
     details = (
         Need(f"{capability}/{number}", number, round(1 - full, 4), "", (), False)
-        for number in coverage.left_open(met, MET)
+        for number in coverage.left_open(met, odds)
     )
     return (main, *details)

@@ -98,20 +98,19 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Met:
-    """For each clause of a text, all 0 to 1.
+    """For each clause of a text, how it is met by some platforms; all but the last two 0 to 1.
 
-    ``likely``: it asks for a capability that some platforms offer; ``meaning``: closeness in meaning of their
-    closest function; ``nobody``: it asks for what no central platform offers; ``work``: it asks for goods or
-    work; ``share``: its share of what the text says.
+    ``likely``: it asks for a capability that they offer; ``meaning``: closeness in meaning of their closest
+    function; ``nobody``: it asks for what no central platform offers; ``work``: it asks for goods or work;
+    ``excluded``: closeness in meaning of what the first of them is known not to do; ``share``: its share of
+    what the text says; ``words``: how many it has; ``vectors``: its vector of meaning, of length one.
     """
 
     likely: Floats
     meaning: Floats
     nobody: Floats
     work: Floats
+    excluded: Floats
     share: Floats
-
-    @property
-    def both(self) -> Floats:
-        """The better of the two readings."""
-        return np.maximum(self.likely, self.meaning)
+    words: Ints
+    vectors: Floats

@@ -16,15 +16,13 @@ from typing import Any
 
 import numpy as np
 
-from registry.matching.features import ASKED, CAPABILITY, COVERAGE, LINE, PART, PLATFORM, SILENCE
+from registry.matching.features import ASKED, CAPABILITY, CLAUSE, COVERAGE, LINE, PART, PLATFORM, SILENCE
 from registry.matching.vocabulary import Floats
 
 CONFIDENT = 0.45
 """Least chance that any central platform answers, for a search to name it or a line to be flagged."""
 COMPLETE = 0.8
 """Least chance that the platforms do all of a line for it to be called covered; below it, partly."""
-MET = 0.35
-"""Least measure of a clause's match for it not to be told as left open."""
 LEAST_WEIGHT = 1.5
 """Least weight of a text that says what it asks for."""
 
@@ -44,6 +42,8 @@ class Weights:
     silence: Floats
     asked: Floats
     """Shape (features of a line and of its title's meaning, what it may ask for)."""
+    clause: Floats
+    """For the features of a clause and its meaning."""
     full: Floats
     answered: tuple[float, float]
     """Slope and offset of the chance that any central platform answers."""
@@ -58,11 +58,14 @@ class Weights:
         folder = files(__package__)
         body = json.loads(folder.joinpath("weights.json").read_text(encoding="utf-8"))
         with as_file(folder.joinpath("asked.npz")) as path, np.load(path) as saved:
-            return cls.of(body, saved["meaning"].astype(np.float32))
+            return cls.of(body, saved["meaning"].astype(np.float32), saved["clause"].astype(np.float32))
 
     @classmethod
-    def of(cls, body: dict[str, Any], meaning: Floats) -> Weights:
-        """Return the weights of the parsed files; ``meaning``: weights of a title's meaning."""
+    def of(cls, body: dict[str, Any], meaning: Floats, clause: Floats) -> Weights:
+        """Return the weights of the parsed files.
+
+        ``meaning``, ``clause``: weights of the meaning of a title and of a clause.
+        """
 
         def table(key: str, names: Sequence[str]) -> Floats:
             return np.array([body[key][name] for name in names], dtype=np.float32)
@@ -75,6 +78,7 @@ class Weights:
             platform=table("platform", PLATFORM),
             silence=table("silence", SILENCE),
             asked=np.concatenate((asked, meaning)),
+            clause=np.concatenate((table("clause", CLAUSE), clause)),
             full=table("full", COVERAGE),
             answered=(float(answered["slope"]), float(answered["offset"])),
             slope=float(chance["slope"]),

@@ -14,7 +14,7 @@ VIETNAM = timezone(timedelta(hours=7))
 
 @dataclass(frozen=True)
 class Event:
-    """One entry. ``time`` is ISO, in Vietnam; ``action`` such as ``session.start``."""
+    """One entry. ``time``: ISO, in Vietnam's time; ``action``: as ``session.start``; ``address``: whose."""
 
     number: int
     time: str

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+
+import pyoxigraph as ox
 
 from ontology import namespaces as ns
 from registry import catalogue, rdf
@@ -14,7 +17,10 @@ from registry.store.base import Store
 
 
 def import_batch(store: Store, intake: Intake, replace: bool = False) -> Batch:
-    """Store a batch; raises `InputError` when its id is taken and ``replace`` is false."""
+    """Store a batch; raises `InputError` when its id is taken and ``replace`` is false.
+
+    The moment of the import is stored with it: a later load leaves it instead of the shipped batch of its id.
+    """
     batch = intake.batch
     graph = ns.GRAPH_BATCH + batch.id
     if not replace and store.count(graph):
@@ -23,7 +29,13 @@ def import_batch(store: Store, intake: Intake, replace: bool = False) -> Batch:
             f"Batch {batch.id} is stored already; use --replace to replace it",
             Place(file=batch.id),
         )
-    store.replace({graph: list(dict.fromkeys(rdf.batch_triples(batch)))})
+    moment = datetime.now().astimezone().isoformat(timespec="seconds")
+    imported = ox.Triple(
+        ox.NamedNode(ns.BATCH + batch.id),
+        ox.NamedNode(ns.PROV + "generatedAtTime"),
+        ox.Literal(moment, datatype=ox.NamedNode(ns.XSD + "dateTime")),
+    )
+    store.replace({graph: [*dict.fromkeys(rdf.batch_triples(batch)), imported]})
     return batch
 
 

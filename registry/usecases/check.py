@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from registry.model import (
     Batch,
     Capability,
     ChangeEvent,
+    DemandGroup,
     DepartmentKind,
     LocalDuty,
     Organisation,
@@ -25,6 +26,7 @@ from registry.model import (
     UserGroup,
 )
 from registry.reasoning import Reasoning
+from registry.rule_records import Justification, SharedComponent
 from registry.store.base import Store
 from registry.store.oxigraph import OxigraphStore
 from registry.usecases import load
@@ -39,9 +41,12 @@ SOURCES: tuple[tuple[str, type[Record], str], ...] = (
     ("change-events.yaml", ChangeEvent, ns.CHANGE_EVENT),
     ("department-kinds.yaml", DepartmentKind, ns.DEPARTMENT_KIND),
     ("local-duties.yaml", LocalDuty, ns.LOCAL_DUTY),
+    ("demand-groups.yaml", DemandGroup, ns.DEMAND_GROUP),
     ("sectors.yaml", Sector, ns.SECTOR),
     ("user-groups.yaml", UserGroup, ns.USER_GROUP),
     ("batches", Batch, ns.BATCH),
+    ("justifications.yaml", Justification, ns.JUSTIFICATION),
+    ("shared-components.yaml", SharedComponent, ns.SHARED_COMPONENT),
 )
 """Where each kind of record is kept, and how the IRIs made of it begin."""
 
@@ -69,8 +74,13 @@ class CheckReport:
         }
 
 
-def check(root: Path, reason: bool = False, progress: Progress = lambda _: None) -> CheckReport:
-    """Check the curated source under ``root``; nothing is stored.
+def check(
+    root: Path,
+    reason: bool = False,
+    progress: Progress = lambda _: None,
+    overlay: Path | None = None,
+) -> CheckReport:
+    """Check the curated source under ``root``, with the platforms of ``overlay`` on top; nothing is stored.
 
     With ``reason`` also prove the graph consistent and compare the classes that HermiT derives with those
     of the query. A record that cannot be read is a finding, and then the only kind: there is no graph.
@@ -80,9 +90,30 @@ def check(root: Path, reason: bool = False, progress: Progress = lambda _: None)
         raise InputError("Không có thư mục này", "No such directory", Place(file=str(root)))
     progress("Đọc sổ đăng ký")
     try:
-        content = curated.read(root)
+        content = curated.read(root, overlay)
     except InputError as error:
         return _report(_unreadable(root) or [_said_by(error)])
+    found = examine(content, progress)
+    findings, result = found.findings, None
+    if reason:
+        progress("Suy luận bằng HermiT")
+        result = reasoning.reason(found.triples)
+        findings += _reasoned(result, found.store)
+    files = [*_files(root), *_overlaid(overlay)]
+    return _report(_placed(findings, files, content, found.triples), len(found.triples), result)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What shapes and quality queries say of a content, and the graph that they looked at."""
+
+    findings: list[CheckFinding]
+    triples: list[ox.Triple]
+    store: Store
+
+
+def examine(content: curated.Curated, progress: Progress = lambda _: None) -> Examined:
+    """Check a content that could be read by the SHACL shapes and the quality queries."""
     graphs = load.graphs(content)
     triples = [triple for graph in graphs.values() for triple in graph]
     progress("Kiểm tra theo khuôn SHACL")
@@ -91,12 +122,7 @@ def check(root: Path, reason: bool = False, progress: Progress = lambda _: None)
     store = OxigraphStore.memory()
     store.replace(graphs)
     findings += validation.quality(store)
-    result = None
-    if reason:
-        progress("Suy luận bằng HermiT")
-        result = reasoning.reason(triples)
-        findings += _reasoned(result, store)
-    return _report(_placed(findings, root, content, triples), len(triples), result)
+    return Examined(findings, triples, store)
 
 
 def _report(
@@ -105,11 +131,18 @@ def _report(
     return CheckReport(tuple(sorted(findings, key=CheckFinding.rank)), triples, result)
 
 
-def _files(root: Path) -> Iterator[tuple[Path, type[Record], str]]:
+_File = tuple[Path, type[Record], str]
+
+
+def _files(root: Path) -> Iterator[_File]:
     for name, kind, prefix in SOURCES:
         path = root / name
         for file in sorted(path.glob("*.yaml")) if path.is_dir() else [path]:
             yield file, kind, prefix
+
+
+def _overlaid(overlay: Path | None) -> list[_File]:
+    return [(file, Platform, ns.PLATFORM) for file in sorted(overlay.glob("*.yaml"))] if overlay else []
 
 
 def _unreadable(root: Path) -> list[CheckFinding]:
@@ -185,18 +218,21 @@ def _of_reasoning(entity: str, value: str, vi: str, en: str) -> CheckFinding:
 
 
 def _placed(
-    findings: list[CheckFinding], root: Path, content: curated.Curated, triples: list[ox.Triple]
+    findings: list[CheckFinding],
+    files: Sequence[_File],
+    content: curated.Curated,
+    triples: list[ox.Triple],
 ) -> list[CheckFinding]:
     """Return the findings with the file and line of the record that each entity was made of."""
     if not findings:
         return findings
     places = {
         prefix + record_id: Place(file=str(file), row=line)
-        for file, _, prefix in _files(root)
+        for file, _, prefix in files
         for record_id, _, line in curated.blocks(file)
     }
     for batch in content.batches:
-        places |= {ns.PROPOSAL + ids.slug(line.id): places[ns.BATCH + batch.id] for line in batch.lines}
+        places |= {ids.proposal_iri(batch.id, line.id): places[ns.BATCH + batch.id] for line in batch.lines}
     # A document or a page has no record: show one that names it.
     links = {ns.RS + "document", ns.DCT + "source"}
     named_by = {

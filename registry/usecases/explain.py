@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -143,6 +144,12 @@ def line_message(verdict: Verdict, platforms: Sequence[LinePlatform], remainder:
     }[verdict]
 
 
+_UPGRADE = re.compile(
+    r"^\W*(nang cap|mo rong|bo sung|hoan thien|cap nhat|gia han|duy tri|chinh sua|phat trien them)\b"
+)
+"""How the title of a line begins that spends on a system which exists."""
+
+
 def questions(verdict: Verdict, reading: Reading, line: BatchLine) -> tuple[str, ...]:
     """Return what to ask the proposing body before deciding."""
     asked: list[str] = []
@@ -164,6 +171,10 @@ def questions(verdict: Verdict, reading: Reading, line: BatchLine) -> tuple[str,
         )
     if verdict == "not_software" and reading.nature == "digitisation":
         asked.append("Dữ liệu số hóa được nạp vào hệ thống nào, theo chuẩn dữ liệu nào?")
+    if reading.nature == "software" and _UPGRADE.search(fold(line.title)):
+        asked.append(
+            "Mức sử dụng hiện nay: bao nhiêu đơn vị, bao nhiêu người dùng trên tổng số, từ nguồn nào?"
+        )
     if line.cost_vnd is None:
         asked.append("Kinh phí đề nghị là bao nhiêu?")
     return tuple(asked)

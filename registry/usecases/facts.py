@@ -14,6 +14,7 @@ from registry.opened import Registry
 from registry.usecases import findings
 from registry.usecases.asking import Rows, Table, ask
 from registry.usecases.cards import COMING, RUNNING, legal_basis, platform_cards
+from registry.usecases.demands import Demand
 
 UNKNOWN = "khong-ro"
 """Stands for a need whose words name no known capability."""
@@ -74,6 +75,7 @@ class Facts:
             "lines": [[key, item.reading.nature, item.reading.clear] for key, item in new.items()],
             "needs": needs,
             "answers": answers,
+            "demands": [[key, *demand] for key, item in new.items() for demand in item.demands],
             "asked": [
                 [key, ns.CAPABILITY + match.id, match.chance]
                 for key, item in new.items()
@@ -97,15 +99,20 @@ class Facts:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a line asks for, and the province that it is of (as platforms write their territory)."""
+    """What a line asks for, the demands that it belongs to, and the province that it is of (as platforms
+
+    write their territory).
+    """
 
     reading: Reading
     province: str
+    demands: tuple[Demand, ...] = ()
 
     @cached_property
     def key(self) -> str:
         """The same for lines that ask for the same in the same province."""
-        return f"{_signature(self.reading)}|{self.province}"
+        demands = ",".join(f"{group}{apart}" for group, apart in self.demands)
+        return f"{_signature(self.reading)}|{self.province}|{demands}"
 
 
 def _parameters(query_id: str, tables: Mapping[str, str | Table]) -> dict[str, str | Table]:

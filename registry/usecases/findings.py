@@ -39,7 +39,7 @@ class Row:
     def finding(self, citations: Citations) -> FindingSeen:
         """Return the row in words, with what it rests on."""
         meaning = _meaning(self.rule)
-        vi, en = _Words(money_vi, "chưa rõ"), _Words(money_en, "unknown")
+        vi, en = _Words(money_vi, "chưa rõ", ","), _Words(money_en, "unknown", ".")
         return FindingSeen(
             rule=self.rule.id,
             level=meaning.level,
@@ -54,13 +54,16 @@ class Row:
 class _Words(Formatter):
     """Fills ``{column}``; an unbound cell is said to be unknown."""
 
-    def __init__(self, money: Any, unknown: str) -> None:
+    def __init__(self, money: Any, unknown: str, decimal: str) -> None:
         self._money = money
+        self._decimal = decimal
         self._unknown = unknown
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if not value:
             return self._unknown
+        if format_spec == "number":
+            return str(value).replace(".", self._decimal)
         if format_spec == "money":
             return str(self._money(round(float(value))))
         return date_vi(str(value)) if format_spec == "date" else str(value)
@@ -72,10 +75,13 @@ def rules(scope: Scope) -> list[Query]:
 
 
 def run(registry: Registry, scope: Scope, tables: Tables) -> Found:
-    """Return the rows of all rules of a scope by line; each rule gets the tables that its parameters name."""
+    """Return the rows of all rules of a scope by line; each rule gets the tables that its parameters name.
+
+    A parameter that is no table of lines, for example a number of months, keeps its default.
+    """
     found: Found = defaultdict(list)
     for rule in rules(scope):
-        given = {name: tables[name] for name in rule.header.parameters}
+        given = {name: tables[name] for name in rule.header.parameters if name in tables}
         for cells in ask(registry, rule.id, given):
             found[cells["line"]].append(Row(rule, cells))
     return found
@@ -98,6 +104,10 @@ class Citations:
         """``names``: what is known already by IRI, for example the lines of this batch."""
         self._registry = registry
         self._known = dict(names)
+
+    def know(self, names: Mapping[str, str]) -> None:
+        """Take how things are cited that the store does not hold, for example lines of this batch."""
+        self._known.update(names)
 
     def learn(self, iris: Iterable[str]) -> None:
         """Ask the store how things are cited that are not known yet."""
@@ -126,5 +136,6 @@ KINDS = {
     "duty": ns.LOCAL_DUTY,
     "capability": ns.CAPABILITY,
     "entry": ns.ENTRY,
+    "group": ns.DEMAND_GROUP,
 }
 """Kinds of evidence by the prefix of their IRIs."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,7 +12,7 @@ import pyoxigraph as ox
 import ontology
 import queries
 from ontology import namespaces as ns
-from registry import catalogue, curated, rdf
+from registry import catalogue, curated, rdf, rdf_rules
 from registry.matching import facts
 from registry.matching.index import PhraseIndex
 from registry.matching.lexicon import Lexicon
@@ -20,16 +21,28 @@ from registry.matching.reading import Reader
 from registry.matching.vocabulary import terms
 from registry.store.base import Store
 from registry.store.oxigraph import OxigraphStore
+from registry.usecases.overlay import Overlay
 
 Progress = Callable[[str], None]
 
 
-def content_hash(root: Path) -> str:
-    """Return 16 hexadecimal digits that identify the curated source and the code that reads it."""
+def content_hash(root: Path, overlay: Path | None = None) -> str:
+    """Return 16 hexadecimal digits that identify the curated source, what is laid over it and the code."""
     digest = hashlib.sha256()
     package = Path(rdf.__file__).parent
-    code = [package / name for name in ("rdf.py", "curated.py", "model.py")]
-    for file in sorted(root.rglob("*.yaml")) + code + sorted((package / "matching").iterdir()):
+    code = [
+        package / name
+        for name in (
+            "rdf.py",
+            "rdf_rules.py",
+            "resource.py",
+            "curated.py",
+            "model.py",
+            "rule_records.py",
+        )
+    ]
+    laid_over = sorted(overlay.rglob("*.yaml")) if overlay else []
+    for file in sorted(root.rglob("*.yaml")) + laid_over + code + sorted((package / "matching").iterdir()):
         # Weights are read when the registry is opened; nothing that is built depends on them.
         if file.is_file() and file.name not in ("weights.json", "asked.npz"):
             digest.update(file.name.encode() + b"\0" + file.read_bytes())
@@ -51,7 +64,8 @@ def ontology_triples() -> Iterable[ox.Triple]:
 
 def graphs(content: curated.Curated) -> dict[str, list[ox.Triple]]:
     """Return the named graphs of the whole registry, what the queries of ``prepare/`` derive included."""
-    registry = list(dict.fromkeys(rdf.registry_triples(content)))
+    records = chain(rdf.registry_triples(content), rdf_rules.rule_triples(content))
+    registry = list(dict.fromkeys(records))
     result = {
         ns.GRAPH_ONTOLOGY: list(ontology_triples()),
         ns.GRAPH_REGISTRY: registry + _prepared(registry),
@@ -93,17 +107,27 @@ def build_matcher(content: curated.Curated, registry: Iterable[ox.Triple]) -> Ma
     )
 
 
-def load(store: Store, root: Path, index_path: Path, progress: Progress = lambda _: None) -> str:
+def load(
+    store: Store,
+    root: Path,
+    index_path: Path,
+    progress: Progress = lambda _: None,
+    overlay: Overlay | None = None,
+) -> str:
     """Load the curated source at ``root`` into ``store`` and write the text index; return the snapshot.
 
-    Raises `RecordError` for a bad record before anything is written.
+    ``overlay``: the records to lay over it. Raises `RecordError` for a bad record before anything is written.
     """
     progress("Đọc sổ đăng ký")
-    content = curated.read(root)
+    content = curated.read(root, overlay.platforms if overlay else None)
+    registrations = overlay.triples() if overlay else []
     progress("Ghi kho dữ liệu")
-    content_graphs = graphs(content)
+    content_graphs = {**graphs(content), ns.GRAPH_REGISTRATIONS: registrations}
+    for row in catalogue.load("lookup/imported-batches").run(store).rows:
+        # Somebody imported this batch: it stays, also where a shipped one has its id.
+        content_graphs.pop(ns.GRAPH_BATCH + row["id"].value, None)
     store.replace(content_graphs)
     progress("Lập chỉ mục tìm kiếm")
-    snapshot = content_hash(root)
+    snapshot = content_hash(root, overlay.root if overlay else None)
     build_matcher(content, content_graphs[ns.GRAPH_REGISTRY]).save(index_path, snapshot)
     return snapshot

@@ -23,14 +23,19 @@ from registry.matching.needs import Line, Need, central
 from registry.matching.reading import Part
 from registry.model import VERDICTS, BatchLine, Verdict
 from registry.opened import Registry
-from registry.usecases import explain, together
+from registry.usecases import explain
 from registry.usecases.asking import ask
 from registry.usecases.cards import COMING, RUNNING, Card, absent
+from registry.usecases.decisions.judged import Judged, Said, signed
+from registry.usecases.decisions.judged import findings as judged_findings
+from registry.usecases.demands import Demands
 from registry.usecases.facts import Asked, Facts
 from registry.usecases.find import hit
 from registry.usecases.provinces import Provinces
+from registry.usecases.together import Seen, seen_together, totals
 
 Advance = Callable[[int], None]
+Keep = Callable[[BatchLine, LineAnswer, Asked, Facts], None]
 OWN_PART = "phần nhập, xử lý và kết nối phía tỉnh (nền tảng chỉ nhận dữ liệu)"
 """What remains where provincial bodies only send data to a platform."""
 SHOWN = 5
@@ -43,46 +48,71 @@ PART = 1000
 """How many lines are answered at a time."""
 
 
-def screen(registry: Registry, intake: Intake, as_of: str, advance: Advance = lambda _: None) -> Screening:
+def screen(
+    registry: Registry,
+    intake: Intake,
+    as_of: str,
+    advance: Advance = lambda _: None,
+    keep: Keep = lambda *_: None,
+    judged: Judged | None = None,
+) -> Screening:
     """Return the answer to every line of a batch as of a date; nothing is stored.
 
-    ``advance`` is called with the number of lines done.
+    ``advance`` is called with the number of lines done, ``keep`` with each line, its answer, how it was read
+    and the facts that were asked for it. ``judged`` is what people said of lines and platforms; all that the
+    journal holds when not given.
     """
+    judged = judged or Judged.known(registry)
     batch = intake.batch.lines
     asked = [Line(item.title, item.description, item.kind, item.proposer) for item in batch]
     facts = Facts(registry, as_of)
     departments = _departments(registry)
     provinces = Provinces(platform.province for platform in registry.matcher.platforms.values())
+    demands = Demands(registry)
     found: list[Asked] = []
     lines: list[LineAnswer] = []
-    readings = read_lines(registry.matcher, asked, absent(registry, as_of))
+    gone = absent(registry, as_of)
+    readings = read_lines(registry.matcher, asked, gone)
     # Some at a time: while these are answered, the next are being read.
-    while part := list(islice(readings, PART)):
-        now = batch[len(lines) : len(lines) + len(part)]
-        items = [Asked(reading, provinces.of(line)) for line, reading in zip(now, part, strict=True)]
+    while machine := list(islice(readings, PART)):
+        here = slice(len(lines), len(lines) + len(machine))
+        now, part = batch[here], judged.honoured(asked[here], machine, gone)
+        asks = demands.of(
+            [(line.title, line.description, reading) for line, reading in zip(now, part, strict=True)]
+        )
+        items = [
+            Asked(reading, provinces.of(line), demand)
+            for line, reading, demand in zip(now, part, asks, strict=True)
+        ]
         facts.add(items)
         for line, item in zip(now, items, strict=True):
-            answer = _Line(registry, line, item, facts).answer(_now(line.proposer, departments))
+            said = judged.of(Line(line.title, line.description, line.kind, line.proposer))
+            answer = _Line(registry, line, item, facts, said).answer(_now(line.proposer, departments))
             lines.append(answer)
+            keep(line, answer, item, facts)
         found += items
         advance(len(part))
+    together = seen_together(
+        registry, facts.citations, Seen(intake.batch.id, intake.batch.lines, lines, found, as_of, demands)
+    )
     return Screening(
         batch_id=intake.batch.id,
         title=intake.batch.title,
         as_of=as_of,
         snapshot=registry.snapshot,
-        lines=together.with_findings(registry, facts.citations, batch, lines, found, as_of),
-        totals=together.totals(registry, lines),
-        same_needs=together.same_needs(registry, lines, found),
+        lines=together.lines,
+        totals=totals(registry, lines),
+        same_needs=together.same_needs,
         skipped=tuple(asdict(row) for row in intake.skipped),
         remarks=tuple(vi for vi, _ in intake.remarks),
     )
 
 
 class _Line:
-    """A line, how it was read, and the facts of the batch."""
+    """A line, how it was read, the facts of the batch, and what people judged of the line."""
 
-    def __init__(self, registry: Registry, line: BatchLine, asked: Asked, facts: Facts) -> None:
+    def __init__(self, registry: Registry, line: BatchLine, asked: Asked, facts: Facts, said: Said) -> None:
+        self.said = said
         self.matcher = registry.matcher
         self.registry = registry
         self.line = line
@@ -95,7 +125,7 @@ class _Line:
         """Return the answer to the line."""
         line = self.line
         verdict = self._verdict()
-        platforms = self._shown(verdict, self._platforms())
+        platforms = signed(self._shown(verdict, self._platforms()), self.said)
         needs = tuple(self._need(need) for need in self.reading.needs)
         remainder = self._remainder(needs) if verdict == "partly" else ()
         return LineAnswer(
@@ -108,13 +138,23 @@ class _Line:
             verdict=verdict,
             message=explain.line_message(verdict, platforms, remainder),
             platforms=platforms,
-            provincial=self._provincial(),
+            provincial=signed(self._provincial(), self.said),
             needs=needs,
             remainder=remainder,
-            findings=tuple(row.finding(self.facts.citations) for row in self.facts.findings[self.key]),
+            findings=(
+                *(row.finding(self.facts.citations) for row in self.facts.findings[self.key]),
+                *judged_findings(self.said, self.facts.cards),
+            ),
             questions=explain.questions(verdict, self.reading, line),
-            near_misses=self._near_misses() if verdict in ("none", "unclear") else (),
+            near_misses=signed(self._near_misses(), self.said) if verdict in ("none", "unclear") else (),
+            description=line.description,
+            sector=self._sector(),
         )
+
+    def _sector(self) -> str:
+        """Return the sector of the main need, empty when no capability was recognised."""
+        main = (need.capability for need in self.reading.needs if need.main and need.capability)
+        return next((self.matcher.capabilities[key].sector for key in main), "")
 
     def _verdict(self) -> Verdict:
         """Return the verdict of the rule `coverage/verdicts`."""

@@ -14,6 +14,7 @@ from registry.intake.batch import Intake
 from registry.model import Batch, BatchLine
 from registry.opened import Registry
 from registry.reports.html import write_html
+from registry.reports.model import Report
 from registry.usecases.screen import screen
 from tests.api.browsing import MISSING, SIZES, assert_fits, browsing, errors, requested_hosts, resize, serving
 
@@ -88,7 +89,7 @@ def test_the_report_file_filters_and_reads_without_script(
         lines=tuple(BatchLine(id=key, title=title, cost_vnd=cost) for key, title, cost in lines),
     )
     path = tmp_path / "report.html"
-    write_html(screen(registry, Intake(batch), "2023-04-07"), path)
+    write_html(Report(screen(registry, Intake(batch), "2023-04-07")), path)
     browser.get(path.as_uri())
     shown = [item.is_displayed() for item in browser.find_elements(By.CSS_SELECTOR, ".line")]
     assert shown == [True, True, True]

@@ -3,7 +3,7 @@
 Run: ``make bench-accuracy``, or ``python -m tests.bench.accuracy`` with ``-q`` (no failures), ``--json`` (one
 JSON object with all figures), ``--fitted`` (also the sets that matching was fitted on) or ``--freeze`` (write
 the figures as the baseline that `tests/test_accuracy.py` holds to). The figures are defined in `measures`,
-`reliability` and `results`, the sets in `sets`, the other methods in `rivals`.
+`reliability`, `results` and `together`, the sets in `sets`, the other methods in `rivals`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from registry import curated
 from registry.bootstrap import open_registry
 from registry.config import Settings
-from tests.bench import baseline, report, sets
+from tests.bench import baseline, finding_rules, report, sets, together
 from tests.bench.answers import answers
 from tests.bench.results import Result, measure
 from tests.bench.rivals import METHODS, Rivals
@@ -33,6 +33,7 @@ def main() -> None:
     labelled, training = sets.measured(content), sets.training(content)
     asked = [*labelled, *training] if options.fitted else labelled
     with open_registry(Settings.from_env()) as registry:
+        of_rules = "" if options.json else finding_rules.text(registry)
         ours = [measure(part, answers(registry, part)) for part in asked]
         rivals: dict[str, list[Result]] = {}
         thresholds: Mapping[str, float] = {}
@@ -40,13 +41,17 @@ def main() -> None:
             others = Rivals(registry, content, training)
             thresholds = others.thresholds
             rivals = {name: [measure(part, others.answers(name, part)) for part in asked] for name in METHODS}
+    seen = together.measured(Settings.from_env())
     if options.freeze:
-        baseline.freeze(ours[: len(labelled)])
+        baseline.freeze([*ours[: len(labelled)], *seen])
     if options.json:
-        print(_json(ours, rivals, thresholds, options.quiet))
+        print(_json(ours, seen, rivals, thresholds, options.quiet))
         return
     for result in ours:
         print(report.text(result, options.quiet))
+    print(of_rules)
+    for part in seen:
+        print(part.text(options.quiet))
     print(f"\n{report.comparison(ours, rivals)}")
     if not rivals:
         print("\nNo training sets: the thresholds of the other methods have nothing to be chosen on.")
@@ -54,17 +59,19 @@ def main() -> None:
 
 def _json(
     ours: Sequence[Result],
+    seen: Sequence[together.Together],
     rivals: Mapping[str, Sequence[Result]],
     thresholds: Mapping[str, float],
     quiet: bool,
 ) -> str:
-    """Return {sets: {name: result}, rivals: {method: {thresholds, sets: {name: figures}}}}."""
+    """Return {sets: {name: result}, together: {name: figures}, rivals: {method: {thresholds, sets: {name: figures}}}}."""
     hidden = ("failures",) if quiet else ()
     body = {
         "sets": {
             result.name: {key: value for key, value in result.to_json().items() if key not in hidden}
             for result in ours
         },
+        "together": {part.name: part.figures for part in seen},
         "rivals": {
             name: {
                 "thresholds": {

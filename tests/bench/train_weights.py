@@ -10,29 +10,25 @@ logistic regressions. Deterministic; about a minute. Run by ``make train``.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 import registry.matching as matching
 from registry.bootstrap import open_registry
 from registry.config import Settings
-from registry.matching import coverage
 from registry.matching.features import (
     ASKED,
     CAPABILITY,
-    COVERAGE,
+    CLAUSE,
     LINE,
     PART,
     PLATFORM,
     SILENCE,
-    SPEAKS_AGAINST,
-    SPEAKS_FOR,
 )
 from registry.matching.matcher import Matcher
 from registry.matching.needs import SHOWN, Line, answering, signs
@@ -41,17 +37,17 @@ from registry.matching.score import Weights
 from registry.matching.vocabulary import Floats
 from registry.opened import Registry
 from registry.usecases.cards import RUNNING, absent, platform_cards
+from tests.bench.fitting import PENALTY, Loss, fit, logistic_loss, named
+from tests.bench.train_coverage import Judged, coverage_weights
 
 HANDS = Path(__file__).parents[1] / "data" / "hands"
 TODAY = "2026-11-23"
 ANSWERED = ("covered", "partly", "in_development")
-PENALTY = 0.001
-"""Penalty of the squared weights of standardised features."""
 FOLDS = 5
 UNANSWERED = (0.45, 1.0)
 """How many times a search and a line without an answer count: more were written than reviewers ask."""
 SOFTNESS = 0.3
-"""Inverse penalty of the regressions on what a line asks for and on how much of it is done."""
+"""Inverse penalty of the regression on what a line asks for."""
 
 
 @dataclass(frozen=True)
@@ -104,22 +100,7 @@ def look(registry: Registry, example: Example) -> Evidence:
     return found
 
 
-def fit(loss: Callable[[Floats], tuple[float, Floats]], names: Sequence[str]) -> Floats:
-    """Return the weights with the least loss; ``loss`` gives its value and gradient.
-
-    A weight keeps the sign that its feature's meaning gives it, so that every explanation makes sense.
-    """
-    bounds = [
-        (0.0 if name in SPEAKS_FOR else None, 0.0 if name in SPEAKS_AGAINST else None) for name in names
-    ]
-    start = np.zeros(len(names))
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 500})
-    return np.asarray(found.x)
-
-
-def logit_loss(
-    groups: list[tuple[Floats, np.ndarray[Any, Any]]], counts: Sequence[float]
-) -> Callable[[Floats], tuple[float, Floats]]:
+def logit_loss(groups: list[tuple[Floats, np.ndarray[Any, Any]]], counts: Sequence[float]) -> Loss:
     """Return the loss of a conditional logit: each group is (rows of features, which rows are right), and counts
 
     as many times as ``counts`` says.
@@ -186,21 +167,6 @@ def platform_weights(choices: list[Choice]) -> tuple[Floats, Floats]:
     return fitted[:width] / spread, fitted[width:] / quiet_spread
 
 
-def logistic_loss(
-    table: Floats, right: np.ndarray[Any, Any], often: Floats, penalty: float
-) -> Callable[[Floats], tuple[float, Floats]]:
-    """Return the loss of a logistic regression; examples count as often as ``often`` says."""
-    often = often / often.mean()
-
-    def loss(weights: Floats) -> tuple[float, Floats]:
-        chance = 1 / (1 + np.exp(-np.clip(table @ weights, -30, 30)))
-        value = -np.mean(often * np.where(right, np.log(chance + 1e-12), np.log(1 - chance + 1e-12)))
-        slope = table.T @ (often * (chance - right)) / len(right)
-        return float(value) + penalty * float(weights @ weights), slope + 2 * penalty * weights
-
-    return loss
-
-
 def calibration(choices: list[Choice], platform: Floats, silence: Floats) -> tuple[float, float, float]:
     """Return slope, counter-slope and offset of the chance, from the three best central candidates of each."""
     rows, labels, counts = [], [], []
@@ -223,6 +189,7 @@ class LabelledLine:
 
     line: Line
     verdict: str
+    uncovered: tuple[str, ...]
     ranking: Ranking
     running: frozenset[str]
 
@@ -236,7 +203,7 @@ def lines(registry: Registry) -> list[LabelledLine]:
         ranking = registry.matcher.rank(line.whole, absent(registry, day), line.proposer, SHOWN)
         cards = platform_cards(registry, (match.id for match in ranking.platforms), day)
         running = frozenset(key for key, card in cards.items() if card["status"] in RUNNING)
-        found.append(LabelledLine(line, row["verdict"], ranking, running))
+        found.append(LabelledLine(line, row["verdict"], tuple(row["uncovered"]), ranking, running))
     return found
 
 
@@ -257,21 +224,20 @@ def line_weights(matcher: Matcher, labelled: list[LabelledLine]) -> tuple[dict[s
     return {what: named(LINE, weights[: len(LINE)]) for what, weights in table.items()}, meaning
 
 
-def coverage_weights(matcher: Matcher, labelled: list[LabelledLine]) -> dict[str, float]:
-    """Return the weights that tell whether a line whose best platform runs is covered by those that answer it."""
-    rows, full = [], []
+def judged(matcher: Matcher, labelled: list[LabelledLine]) -> Iterator[Judged]:
+    """Yield the lines that tell whether platforms do all of a line: those whose best platform runs.
+
+    One to which provincial bodies only send data never covers a line, whatever it does.
+    """
     for item in labelled:
         answers, _ = answering(matcher, item.ranking)
         if item.verdict in ("not_software", "unclear") or not answers or answers[0].id not in item.running:
             continue
-        met = matcher.met(item.ranking.clauses, [match.id for match in answers])
-        rows.append(coverage.vector(item.line.title, item.line.whole, met, answers[0].chance))
-        full.append(item.verdict == "covered")
-    table = np.array(rows)
-    spread = table.std(axis=0) + 1e-6
-    spread[COVERAGE.index("bias")] = 1.0
-    loss = logistic_loss(table / spread, np.array(full), np.ones(len(full)), PENALTY)
-    return named(COVERAGE, fit(loss, COVERAGE) / spread)
+        clauses = item.ranking.clauses
+        if clauses is not None and matcher.platforms[answers[0].id].use not in ("feeds", "none"):
+            met = matcher.met(clauses, [match.id for match in answers])
+            texts = [part.text for part in clauses.parts]
+            yield Judged(item.line, item.verdict, item.uncovered, texts, met, answers[0])
 
 
 def answered_weights(choices: list[Choice], platform: Floats, silence: Floats) -> Floats:
@@ -285,11 +251,6 @@ def answered_weights(choices: list[Choice], platform: Floats, silence: Floats) -
     often = [item.often for item in choices]
     fitted = LogisticRegression(C=1e4).fit(np.array(ahead)[:, None], right, sample_weight=often)
     return np.array([fitted.coef_[0, 0], fitted.intercept_[0]])
-
-
-def named(names: Sequence[str], values: Floats) -> dict[str, float]:
-    """Return weights by name, as they are written."""
-    return {name: round(float(value), 4) for name, value in zip(names, values, strict=True)}
 
 
 def left_out(choices: list[Choice]) -> str:
@@ -314,11 +275,12 @@ def main() -> None:
         matcher = registry.matcher
         body = json.loads(path.read_text(encoding="utf-8"))
         meaning = np.zeros((matcher.encoder.size, len(ASKED)), dtype=np.float32)
+        clause = np.zeros(matcher.encoder.size, dtype=np.float32)
         labelled = list(examples())
         found = [(example, look(registry, example)) for example in labelled]
         for name, names in (("capability", CAPABILITY), ("part", PART)):
             body[name] = named(names, capability_weights(matcher, found, names))
-        matcher.weights = Weights.of(body, meaning)
+        matcher.weights = Weights.of(body, meaning, clause)
         choices = [choice(matcher, example, look(registry, example)) for example in labelled]
         platform, silence = platform_weights(choices)
         body |= {"platform": named(PLATFORM, platform), "silence": named(SILENCE, silence)}
@@ -326,14 +288,17 @@ def main() -> None:
             ("slope", "against", "offset"), np.array(calibration(choices, platform, silence))
         )
         body["answered"] = named(("slope", "offset"), answered_weights(choices, platform, silence))
-        matcher.weights = Weights.of(body, meaning)
+        matcher.weights = Weights.of(body, meaning, clause)
         ranked = lines(registry)
         body["asked"], meaning = line_weights(matcher, ranked)
-        body["full"] = coverage_weights(matcher, ranked)
+        weights, body["full"], full = coverage_weights(list(judged(matcher, ranked)))
+        body["clause"], clause = named(CLAUSE, weights[: len(CLAUSE)]), weights[len(CLAUSE) :]
         body["fitted_on"] = f"{len(labelled)} labelled searches and lines"
-        body["left_out"] = left_out(choices)
+        body["left_out"] = f"{left_out(choices)}, {full}"
     path.write_text(json.dumps(body, indent=2) + "\n", encoding="utf-8")
-    np.savez(path.with_name("asked.npz"), meaning=meaning.astype(np.float16))
+    np.savez(
+        path.with_name("asked.npz"), meaning=meaning.astype(np.float16), clause=clause.astype(np.float16)
+    )
     print(json.dumps(body, indent=2))
 
 

@@ -1,4 +1,4 @@
-"""A small screening made by hand, with every verdict and every awkward text."""
+"""A small report made by hand, with every verdict, decisions, kinds of findings and every awkward text."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from registry.answers import (
     Screening,
     VerdictTotal,
 )
+from registry.entries import DecisionSeen, ReceiptSeen
+from registry.reports.model import Report
+from registry.reports.profile import Profile
 
 CIVIL_STATUS = LinePlatform(
     id="btp-ho-tich-dien-tu",
@@ -91,6 +94,18 @@ def screening() -> Screening:
             platforms=(CIVIL_STATUS,),
             needs=(NeedSeen("dang-ky-ho-tich", "Đăng ký hộ tịch", "hộ tịch", 0.9, "met"),),
             questions=("Vì sao nền tảng đã có chưa đáp ứng?",),
+            findings=(
+                FindingSeen(
+                    "findings/same-need",
+                    "warning",
+                    "Cùng nhu cầu với dòng 2.",
+                    "",
+                    (Evidence("line", "thu/d-2", "dòng 2 của đợt này"),),
+                ),
+                FindingSeen("findings/weak-evidence", "info", "Nền tảng mới biết qua báo chí.", ""),
+            ),
+            description="Đăng ký, tra cứu hộ tịch",
+            sector="tu-phap",
         ),
         line(
             2,
@@ -116,9 +131,31 @@ def screening() -> Screening:
                 ),
             ),
         ),
-        line(3, '=HYPERLINK("http://x")', "in_development", None, platforms=(LAND,)),
+        line(
+            3,
+            '=HYPERLINK("http://x")',
+            "in_development",
+            None,
+            platforms=(LAND,),
+            findings=(
+                FindingSeen(
+                    "findings/brand-new",
+                    "violation",
+                    "Một phát hiện | chưa ai biết *đậm*.",
+                    "",
+                    (Evidence("law", "87-2020-nd-cp", "87/2020/NĐ-CP ngày 28/07/2020"),),
+                    "khi văn bản hết hiệu lực",
+                ),
+            ),
+        ),
         line(4, "Quản lý nghĩa trang\x0b nhân dân", "none", 300_000_000, near_misses=(NEAR,)),
-        line(5, "Mua máy tính", "not_software", 6_000_000),
+        line(
+            5,
+            "Phòng họp trực tuyến",
+            "not_software",
+            6_000_000,
+            findings=(FindingSeen("findings/need-to-justify", "warning", "Chưa nêu số cuộc họp.", ""),),
+        ),
         line(6, "Chuyển đổi số", "unclear", 0, questions=("Gồm những chức năng nào?",)),
     )
     return Screening(
@@ -132,3 +169,74 @@ def screening() -> Screening:
         skipped=({"sheet": "T1", "row": 9, "text": "Tổng cộng", "vi": "dòng tổng cộng", "en": "total row"},),
         remarks=('Trang "T1" không ghi đơn vị tính; tạm hiểu là triệu đồng',),
     )
+
+
+@pytest.fixture(scope="session")
+def profile() -> Profile:
+    return Profile(
+        superior="UBND TỈNH THỬ",
+        agency="SỞ THỬ NGHIỆM",
+        agency_in_text="Sở Thử nghiệm",
+        sign="BC-STN",
+        place="Thử",
+        date="2023-02",
+        subject="Kết quả rà soát đợt thử",
+        addressee="Ủy ban nhân dân tỉnh",
+        grounds=("Nghị định số 73/2019/NĐ-CP", "Công văn số 1/UBND"),
+        assignment="Công văn số 1/UBND ngày 01/02/2023",
+        capacity=("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"),
+        recipients=("Như trên",),
+        archive="VT, KT",
+    )
+
+
+@pytest.fixture(scope="session")
+def report(screening: Screening, profile: Profile) -> Report:
+    """Line 2 is decided (after an earlier decision) with an amount, line 6 without one; line 4 has a receipt."""
+    first = DecisionSeen(
+        number="QD-2023-00001",
+        batch_id="thu",
+        line_id="d-2",
+        outcome="build",
+        reason="Nháp.",
+        amount_vnd=400_000_000,
+        reviewer="Trần Thị Bình",
+        time="2023-04-10T08:00:00+07:00",
+        current=False,
+    )
+    kept = DecisionSeen(
+        number="QD-2023-00002",
+        batch_id="thu",
+        line_id="d-2",
+        outcome="remainder",
+        reason="Chỉ làm phần theo dõi rác.",
+        amount_vnd=120_000_000,
+        reviewer="Trần Thị Bình",
+        time="2023-04-12T08:00:00+07:00",
+        findings=("2.1",),
+    )
+    back = DecisionSeen(
+        number="QD-2023-00003",
+        batch_id="thu",
+        line_id="d-6",
+        outcome="send_back",
+        reason="Chưa rõ.",
+        amount_vnd=None,
+        reviewer="Trần Thị Bình",
+        time="2023-04-12T09:00:00+07:00",
+    )
+    receipt = ReceiptSeen(
+        number="PR-2023-00004",
+        batch_id="thu",
+        line_id="d-4",
+        verdict="none",
+        as_of="2023-04-07",
+        snapshot="abc123",
+        time="2023-04-11T08:00:00+07:00",
+        platforms=(),
+        rules={},
+        facts={},
+        watched=True,
+    )
+    decisions = {"d-2": (first, kept), "d-6": (back,)}
+    return Report(screening, profile, decisions, {"d-4": (receipt,)})

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from lxml import html as lxml_html
 
-from registry.answers import Screening
-from registry.reports import html as report
+from registry.reports import html as form
+from registry.reports.model import Report
 from registry.wording import VERDICTS
 
 
 @pytest.fixture(scope="module")
-def page(screening: Screening) -> str:
-    return report.html(screening)
+def page(report: Report) -> str:
+    return form.html(report)
 
 
 @pytest.fixture(scope="module")
@@ -95,22 +95,55 @@ def test_lists_groups_of_same_need_and_skipped_rows(tree: lxml_html.HtmlElement)
     assert "T1 9 Tổng cộng dòng tổng cộng" in text
 
 
-def test_an_empty_screening_is_still_a_report(screening: Screening) -> None:
-    empty = replace(screening, lines=(), totals=(), same_needs=(), skipped=(), remarks=())
-    assert "Tổng hợp" in report.html(empty)
+def test_shows_findings_with_number_evidence_and_reversal(tree: lxml_html.HtmlElement) -> None:
+    assert words(tree.get_element_by_id("ph-3.1")) == (
+        "3.1 Vi phạm: Một phát hiện | chưa ai biết *đậm*. Chứng cứ: 87/2020/NĐ-CP ngày 28/07/2020 "
+        "Rút lại khi: khi văn bản hết hiệu lực"
+    )
 
 
-def test_writes_whole_files_or_none(screening: Screening, tmp_path: Path) -> None:
+def test_shows_decisions_in_force_and_receipts(tree: lxml_html.HtmlElement) -> None:
+    decided = article(tree, 2)
+    assert "QD-2023-00002: Chỉ làm phần còn thiếu" in decided
+    assert "kinh phí sau thẩm tra 120.000.000 đồng" in decided
+    assert "QD-2023-00001" not in decided
+    assert "PR-2023-00004" in article(tree, 4)
+    assert "Đã quyết định 2 dòng, kinh phí sau thẩm tra 120.000.000 đồng; còn 4 dòng" in words(tree)
+
+
+def test_each_chart_has_its_figures_as_a_table(tree: lxml_html.HtmlElement) -> None:
+    figures = tree.find_class("chart")
+    assert len(figures) == 4
+    for figure in figures:
+        assert figure.find_class("picture")[0].get("role") == "img"
+        assert figure.find_class("picture")[0].get("aria-label")
+        assert figure.findall(".//svg")
+        assert figure.findall(".//tbody/tr")
+    assert "Bộ Tư pháp 2.480.000.000" in words(figures[2])
+
+
+def test_ids_are_unique(tree: lxml_html.HtmlElement) -> None:
+    ids = [element.get("id") for element in tree.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    assert all(use.get("xlink:href", "#")[1:] in ids for use in tree.iter("use") if use.get("xlink:href"))
+
+
+def test_an_empty_screening_is_still_a_report(report: Report) -> None:
+    empty = replace(report.screening, lines=(), totals=(), same_needs=(), skipped=(), remarks=())
+    assert "Tổng hợp" in form.html(Report(empty))
+
+
+def test_writes_whole_files_or_none(report: Report, tmp_path: Path) -> None:
     target = tmp_path / "báo cáo.html"
-    report.write_html(screening, target)
-    assert target.read_text(encoding="utf-8") == report.html(screening)
-    broken = replace(screening, as_of=None)  # type: ignore[arg-type]
+    form.write_html(report, target)
+    assert target.read_text(encoding="utf-8") == form.html(report)
+    broken = replace(report.screening, as_of=None)  # type: ignore[arg-type]
     with pytest.raises(TypeError):
-        report.write_html(broken, target)
-    assert target.read_text(encoding="utf-8") == report.html(screening)
+        form.write_html(Report(broken), target)
+    assert target.read_text(encoding="utf-8") == form.html(report)
     assert [path.name for path in tmp_path.iterdir()] == [target.name]
     with pytest.raises(OSError, match="không có"):
-        report.write_html(screening, tmp_path / "không có" / "báo cáo.html")
+        form.write_html(report, tmp_path / "không có" / "báo cáo.html")
 
 
 def _luminance(colour: str) -> float:
