@@ -59,7 +59,9 @@ def timeline(card: PlatformCard, as_of: str) -> Timeline:
             period["date_kind"] != "assumed",
         )
         for period in card.lifecycle
-        if period["status"] != "absent" and place(_year(period["until"])) > MARGIN
+        if period["status"] != "absent"
+        and period["from"] < period["until"]  # two statuses of one day: only the later one lasted
+        and place(_year(period["until"])) > MARGIN
     )
     step = -(-(last - first) // LONGEST_YEARS)
     years = tuple((place(year), year) for year in range(first, last + 1, step))

@@ -14,9 +14,10 @@ from api.facets import Choices, facets, keep
 from api.listing import Listing
 from api.routers.platforms import LONGEST_QUERY
 from api.views import render
-from registry.answers import FindAnswer
+from registry.answers import FindAnswer, LineAnswer, PlatformHit
 from registry.errors import InputError
 from registry.matching.score import CONFIDENT
+from registry.opened import Registry
 from registry.usecases.find import CANDIDATES, find
 from registry.usecases.task import is_task, meets, read_task
 from registry.wording import LEVELS, STATUSES, date_vi
@@ -84,7 +85,7 @@ async def search(
     if q.strip() and not mistake:
         if is_task(q):
             task = await ask(registry, read_task, registry, q, day)
-            context |= {"task": task, "meets": meets}
+            context |= {"task": task, "meets": meets, "near": await _near(registry, task, q, day)}
         else:
             answer = await ask(registry, find, registry, " ".join(q.split()), day, CANDIDATES)
             context |= {"answer": answer, **_narrowed(answer, listing, choices)}
@@ -94,6 +95,15 @@ async def search(
         )
     template = "search_answer.html" if "hx-request" in request.headers else "search.html"
     return render(request, template, context, 422 if mistake else 200)
+
+
+async def _near(registry: Registry, task: LineAnswer, text: str, day: str) -> list[PlatformHit]:
+    """Return the platforms next to a description, without those that its answer names already."""
+    if task.near_misses:
+        return list(task.near_misses)
+    named = {platform.id for platform in task.platforms}
+    found = await ask(registry, find, registry, text, day, NEAREST)
+    return [hit for hit in found.results if hit.id not in named]
 
 
 def read_day(text: str) -> tuple[str, InputError | None]:

@@ -7,14 +7,6 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (token && event.detail.verb !== "get") event.detail.headers["X-CSRF-Token"] = token.value;
 });
 
-/* On a narrow screen the choices are folded away, so that the first result is seen. */
-const fold = (part) => {
-  if (!matchMedia("(max-width: 52rem)").matches) return;
-  for (const panel of part.querySelectorAll("details.facets")) panel.open = false;
-};
-fold(document);
-document.addEventListener("htmx:afterSwap", (event) => fold(event.detail.target));
-
 /* The new answer is told to screen readers; the list below it is not read out at every key. */
 document.addEventListener("htmx:afterSwap", (event) => {
   const said = event.detail.target.querySelector("[data-say]");

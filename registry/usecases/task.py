@@ -11,7 +11,7 @@ from registry.opened import Registry
 from registry.usecases.screen import screen
 
 LONG_WORDS = 24
-"""More syllables than anybody types to look something up; the searches of the labelled sets have fewer."""
+"""More syllables than somebody types to look up one function; beyond it a text usually names several."""
 LONGEST_TITLE = 250
 
 

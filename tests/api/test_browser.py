@@ -38,6 +38,7 @@ def scripted(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture
 def browser(tmp_path: Path, scripted: bool) -> Iterator[Any]:
     with browsing(tmp_path / "profile", scripted) as driver:
+        driver.implicitly_wait(20)  # with script, the answer comes into the page that is there
         yield driver
 
 

@@ -171,7 +171,7 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(browser: Any, server: str, si
     found = {}
     for path in [*PATHS, *PATHS_OF_ADMINS]:
         browser.get(server + path)
-        assert_fits(browser, size[0])
         found[path] = barriers(browser)
+        assert_fits(browser, size[0])
     assert not {path: problems for path, problems in found.items() if problems}
     assert requested_hosts(browser) == {urlsplit(server).netloc}

@@ -20,7 +20,7 @@ HO_TICH = "btp-ho-tich-dien-tu"
 
 
 def page(client: TestClient, path: str, status: int = 200, **params: Any) -> lxml_html.HtmlElement:
-    response = client.get(path, params=params, headers={"accept": "text/html"})
+    response = client.get(path, params=params or None, headers={"accept": "text/html"})
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     assert unicodedata.is_normalized("NFC", response.text)
@@ -150,7 +150,7 @@ def test_links_behind_a_proxy_carry_its_path(registry: Registry) -> None:
 
     client = TestClient(create_app(registry), root_path="/rasoat")
     tree = page(client, "/rasoat/", q="hộ tịch")
-    assert all(link.get("href").startswith(("/rasoat/", "#")) for link in tree.iter("a"))
+    assert all(link.get("href").startswith(("/rasoat/", "#", "?")) for link in tree.iter("a"))
     assert tree.forms[0].action == "/rasoat/"
 
 
@@ -216,7 +216,7 @@ def test_a_pasted_description_is_answered_part_by_part(client: TestClient) -> No
     rows = [words(row) for row in tree.find_class("needs")[0].iter("tr")][1:]
     assert "đã có" in rows[0]
     assert "hộ tịch điện tử" in rows[0]
-    assert "nghĩa trang" in rows[-1]
+    assert "hần mộ" in rows[-1]
     assert "chưa thấy" in rows[-1]
     assert tree.get_element_by_id("q").tag == "textarea"
     assert "hộ tịch" in tree.get_element_by_id("q").text
