@@ -11,9 +11,9 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import errors
+from api import errors, tools
 from api.listing import Listing
-from api.routers import health, pages, platforms, screen
+from api.routers import health, pages, platforms, screen, sparql
 from registry.bootstrap import open_registry
 from registry.config import Settings, version
 from registry.opened import Registry
@@ -54,6 +54,7 @@ def create_app(source: Registry | Settings) -> FastAPI:
                 app.state.registry = None
         else:
             yield
+        tools.close(app)
 
     app = FastAPI(
         title="Rà soát",
@@ -69,8 +70,9 @@ def create_app(source: Registry | Settings) -> FastAPI:
     if isinstance(source, Registry):
         _use(app, source)
     errors.install(app)
+    tools.install(app)
     app.add_middleware(SecurityHeaders)
-    for router in (platforms.router, screen.router, health.router, pages.router):
+    for router in (platforms.router, screen.router, health.router, pages.router, sparql.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=str(files("api") / "static")), name="static")
     return app
@@ -78,6 +80,7 @@ def create_app(source: Registry | Settings) -> FastAPI:
 
 def _use(app: FastAPI, registry: Registry) -> None:
     app.state.registry = registry
+    tools.use(app, registry)
     app.state.listing = Listing(registry)
 
 

@@ -32,6 +32,14 @@ class MediaTypeError(InputError):
     code: str = "unsupported-media-type"
 
 
+@dataclass
+class RefusedError(InputError):
+    """A request that breaks the rules of a protocol which names the status of the answer itself."""
+
+    code: str = "bad-request"
+    status: int = 400
+
+
 STATUS_OF: tuple[tuple[type[RegistryError], int], ...] = (
     # The first class that fits decides.
     (TooLargeError, 413),
@@ -44,13 +52,17 @@ STATUS_OF: tuple[tuple[type[RegistryError], int], ...] = (
 TITLES = {
     400: "Yêu cầu không đọc được",
     404: "Không tìm thấy",
+    403: "Không được phép",
     405: "Không nhận phương thức này",
+    406: "Không có dạng được yêu cầu",
     413: "Yêu cầu quá lớn",
     415: "Không đọc được loại nội dung này",
     422: "Dữ liệu chưa hợp lệ",
     500: "Lỗi của máy chủ",
     503: "Sổ đăng ký tạm thời không dùng được",
 }
+FOR_TOOLS = ("/sparql", "/reconcile", "/data/", "/dump/")
+"""Addresses for other tools only: they answer no pages and may be called by the pages of any site."""
 _HTTP_CODES = {404: "no-such-address", 405: "method-not-allowed"}
 _HTTP_TEXTS = {
     400: ("Không đọc được nội dung gửi lên", "The request body cannot be read"),
@@ -78,7 +90,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RegistryError)
     async def registry_error(request: Request, error: RegistryError) -> Response:
-        status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), 500)
+        status = _status(error)
         headers = {"Retry-After": "5"} if status == 503 else None
         return answer(request, status, error, headers=headers)
 
@@ -100,6 +112,12 @@ def install(app: FastAPI) -> None:
             500,
             RegistryError("Máy chủ gặp lỗi ngoài dự kiến", "An unexpected error", code="internal"),
         )
+
+
+def _status(error: RegistryError) -> int:
+    if isinstance(error, RefusedError):
+        return error.status
+    return next((status for kind, status in STATUS_OF if isinstance(error, kind)), 500)
 
 
 def answer(
@@ -148,6 +166,6 @@ def from_validation(errors: Any) -> InputError:
 
 def wants_page(request: Request) -> bool:
     """Whether the answer should be a page: outside the API, for someone who accepts HTML."""
-    if request.url.path.startswith(("/api/", "/static/", "/healthz", "/readyz", "/openapi.json")):
+    if request.url.path.startswith(("/api/", "/static/", "/healthz", "/readyz", "/openapi.json", *FOR_TOOLS)):
         return False
     return "text/html" in request.headers.get("accept", "")

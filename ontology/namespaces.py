@@ -16,6 +16,11 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
+VOID = "http://rdfs.org/ns/void#"
+FOAF = "http://xmlns.com/foaf/0.1/"
+M8G = "http://data.europa.eu/m8g/"  # the Core Vocabularies of the EU: CPOV (cpov:) and CPSV-AP (cv:)
+SD = "http://www.w3.org/ns/sparql-service-description#"
+FORMATS = "http://www.w3.org/ns/formats/"
 
 PREFIXES: dict[str, str] = {
     "rs": RS,
@@ -38,6 +43,7 @@ PREFIXES: dict[str, str] = {
 GRAPH_ONTOLOGY = BASE + "graph/ontology"
 GRAPH_REGISTRY = BASE + "graph/registry"
 GRAPH_BATCH = BASE + "graph/batch/"  # + batch id
+GRAPH_CATALOGUE = BASE + "graph/catalogue"  # made of the others by queries/export when they are published
 GRAPH_JOURNAL = BASE + "graph/journal/"  # + number of its first entry
 
 # Prefixes of resource IRIs; the bare id follows.
