@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors, tools
 from api.listing import Listing
-from api.routers import health, pages, platforms, screen, sparql
+from api.routers import health, linked, pages, platforms, screen, sparql
 from registry.bootstrap import open_registry
 from registry.config import Settings, version
 from registry.opened import Registry
@@ -72,7 +72,7 @@ def create_app(source: Registry | Settings) -> FastAPI:
     errors.install(app)
     tools.install(app)
     app.add_middleware(SecurityHeaders)
-    for router in (platforms.router, screen.router, health.router, pages.router, sparql.router):
+    for router in (platforms.router, screen.router, health.router, pages.router, sparql.router, linked.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=str(files("api") / "static")), name="static")
     return app

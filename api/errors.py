@@ -61,8 +61,8 @@ TITLES = {
     500: "Lỗi của máy chủ",
     503: "Sổ đăng ký tạm thời không dùng được",
 }
-FOR_TOOLS = ("/sparql", "/reconcile", "/data/", "/dump/")
-"""Addresses for other tools only: they answer no pages and may be called by the pages of any site."""
+FOR_TOOLS = ("/sparql", "/reconcile", "/data/", "/dump/", "/catalog", "/.well-known/void", "/ontology.")
+"""Addresses for other tools only: they answer no pages, and the pages of any site may call them."""
 _HTTP_CODES = {404: "no-such-address", 405: "method-not-allowed"}
 _HTTP_TEXTS = {
     400: ("Không đọc được nội dung gửi lên", "The request body cannot be read"),

@@ -8,8 +8,8 @@ import mimeparse
 from fastapi import Request
 
 from api.errors import RefusedError
+from registry.usecases.linked import JSON_LD, N_TRIPLES, TURTLE
 
-TURTLE, JSON_LD, N_TRIPLES = "text/turtle", "application/ld+json", "application/n-triples"
 GRAPHS = (TURTLE, JSON_LD, N_TRIPLES)
 TABLES = (
     "application/sparql-results+json",

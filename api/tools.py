@@ -62,5 +62,5 @@ class OpenToOtherSites:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, with the headers where they belong."""
-        is_open = scope["type"] == "http" and scope["path"].startswith(FOR_TOOLS)
+        is_open = scope["type"] == "http" and scope["path"].startswith((*FOR_TOOLS, "/id/", "/ontology"))
         await (self._open if is_open else self._closed)(scope, receive, send)

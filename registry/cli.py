@@ -250,6 +250,24 @@ def check(
 
 
 @app.command()
+def export(
+    dump: Annotated[Path, typer.Option("--dump", help="Thư mục ghi N-Quads, TriG và JSON-LD.")],
+    as_json: Json = False,
+) -> None:
+    """Ghi phần sổ đăng ký được công bố ra tệp RDF. (Write what is published as RDF files.)"""
+    from registry.config import Public
+    from registry.usecases.publish import export as run
+
+    with _registry() as registry:
+        files = run(registry.store, Public.from_env(), dump)
+    for file in files:
+        if as_json:
+            _emit({"file": str(file)})
+        else:
+            typer.echo(file)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option()] = "127.0.0.1",
     port: Annotated[int, typer.Option()] = 8000,

@@ -50,6 +50,7 @@ def _partial_date(value: str) -> ox.Literal:
 TYPE = _n(ns.RDF + "type")
 IDENTIFIER, TITLE, ALTERNATIVE = _n(ns.DCT + "identifier"), _n(ns.DCT + "title"), _n(ns.DCT + "alternative")
 PREF, ALT = _n(ns.SKOS + "prefLabel"), _n(ns.SKOS + "altLabel")
+HIDDEN = _n(ns.SKOS + "hiddenLabel")
 DESCRIPTION, SOURCE, NOTE = _n(ns.DCT + "description"), _n(ns.DCT + "source"), _n(ns.SKOS + "editorialNote")
 SCOPE, BROADER, IN_SCHEME = _n(ns.SKOS + "scopeNote"), _n(ns.SKOS + "broader"), _n(ns.SKOS + "inScheme")
 
@@ -261,8 +262,10 @@ def _organisation(body: Organisation) -> Triples:
     item.text(IDENTIFIER, body.id, lang=None)
     item.text(PREF, body.name_vi)
     item.text(PREF, body.name_en, lang="en")
+    # CPOV takes one other name in a language; the rest are spellings to find the body by.
     spellings = {*body.alt_names, *body.owner_strings, *body.proposer_strings}
-    item.text(ALT, *sorted(spellings - {body.name_vi, body.abbreviation}))
+    item.text(ALT, *body.alt_names[:1])
+    item.text(HIDDEN, *sorted(spellings - {body.name_vi, body.abbreviation, *body.alt_names[:1]}))
     item.text(_rs("abbreviation"), body.abbreviation)
     item.link(_n(ns.ORG + "classification"), ns.code("organisation-type", body.type))
     if body.parent:

@@ -16,7 +16,7 @@ from api.negotiation import GRAPHS, choose, choose_table, with_charset
 from api.tools import PublicationDep, QueryPoolDep
 from registry.errors import InputError, QueryError
 from registry.store.syntax import require
-from registry.usecases import service_description
+from registry.usecases import linked
 from registry.usecases.public_query import FORMS, Question, QueryPool
 from registry.usecases.publish import Publication
 
@@ -64,10 +64,8 @@ async def get(request: Request, publication: PublicationDep, pool: QueryPoolDep)
     if any(name in ("query", "update") for name, _ in fields):
         return await _answer(request, publication, pool, fields)
     media_type = choose(request, GRAPHS)
-    body = await run_in_threadpool(
-        service_description.describe, publication.store, _address(request), media_type
-    )
-    return Response(body, media_type=with_charset(media_type), headers={"Vary": "Accept"})
+    described = await run_in_threadpool(lambda: linked.service(publication.store, _address(request)))
+    return Response(linked.serialise(described, media_type), media_type=with_charset(media_type), headers={"Vary": "Accept"})
 
 
 @router.post(

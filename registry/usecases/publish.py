@@ -14,18 +14,18 @@ import pyoxigraph as ox
 
 import queries
 from ontology import namespaces as ns
-from registry import catalogue
+from registry import catalogue, json_ld
 from registry.config import Public
 from registry.reports.atomic import replacing
 from registry.store.base import Store, node
 from registry.store.oxigraph import OxigraphStore
 
 DUMPS = {
-    "rasoat.nq": ox.RdfFormat.N_QUADS,
-    "rasoat.trig": ox.RdfFormat.TRIG,
-    "rasoat.jsonld": ox.RdfFormat.JSON_LD,
+    "rasoat.nq": "application/n-quads",
+    "rasoat.trig": "application/trig",
+    "rasoat.jsonld": "application/ld+json",
 }
-"""The files of a dump, the same content three times."""
+"""The files of a dump and their media types: the same content three times."""
 
 
 class Publication:
@@ -40,13 +40,21 @@ class Publication:
 
     @property
     def path(self) -> Path:
-        """Where the copy is, for processes that open it themselves."""
-        return self._made()[0]
+        """Where the store with the copy is, for processes that open it themselves."""
+        return self._made()[0] / "store"
 
     @property
     def store(self) -> Store:
         """The copy, for reading."""
         return self._made()[1]
+
+    def file(self, name: str) -> Path:
+        """Return the dump ``name`` of `DUMPS`, written when the first of them is asked for."""
+        folder, store = self._made()
+        with self._lock:
+            if not (folder / "dump" / name).is_file():
+                dump(store, folder / "dump")
+        return folder / "dump" / name
 
     def close(self) -> None:
         """Delete the copy; the next use makes it anew, from what the source then holds."""
@@ -60,8 +68,9 @@ class Publication:
         with self._lock:
             if self._folder is None or self._store is None:
                 self._folder = TemporaryDirectory(prefix="rasoat-public-")
-                publish(self._source, self._public, Path(self._folder.name))
-                self._store = OxigraphStore(ox.Store.read_only(self._folder.name))
+                path = Path(self._folder.name, "store")
+                publish(self._source, self._public, path)
+                self._store = OxigraphStore(ox.Store.read_only(str(path)))
             return Path(self._folder.name), self._store
 
 
@@ -76,16 +85,28 @@ def publish(source: Store, public: Public, path: Path) -> None:
     copy.flush()
 
 
+def export(source: Store, public: Public, folder: Path) -> list[Path]:
+    """Write the dumps of what is published of ``source`` into ``folder``; return the files."""
+    publication = Publication(source, public)
+    try:
+        return dump(publication.store, folder)
+    finally:
+        publication.close()
+
+
 def dump(store: Store, folder: Path) -> list[Path]:
     """Write the content of a published ``store`` into ``folder`` in each format of `DUMPS`; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    quads = list(ox.parse(store.dump(), format=ox.RdfFormat.N_QUADS))
-    files = []
-    for name, form in DUMPS.items():
-        prefixes = None if form == ox.RdfFormat.N_QUADS else ns.PREFIXES
-        body = ox.serialize(quads, format=form, prefixes=prefixes) or b""
-        files.append(folder / name)
-        with replacing(files[-1]) as draft:
+    lines = store.dump()
+    quads = list(ox.parse(lines, format=ox.RdfFormat.N_QUADS))
+    bodies = (
+        lines,
+        ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=ns.PREFIXES) or b"",
+        json_ld.document(quads),
+    )
+    files = [folder / name for name in DUMPS]
+    for file, body in zip(files, bodies, strict=True):
+        with replacing(file) as draft:
             draft.write_bytes(body)
     return files
 
