@@ -13,9 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors, tools
 from api.listing import Listing
-from api.routers import health, linked, pages, platforms, screen, sparql
+from api.routers import health, linked, pages, platforms, reconcile, screen, sparql
 from registry.bootstrap import open_registry
-from registry.config import Settings, version
+from registry.config import Public, Settings, version
 from registry.opened import Registry
 
 DESCRIPTION = """
@@ -42,14 +42,18 @@ def app_from_env() -> FastAPI:
     return create_app(Settings.from_env())
 
 
-def create_app(source: Registry | Settings) -> FastAPI:
-    """Return the application over an open registry, or over one that it opens and closes itself."""
+def create_app(source: Registry | Settings, public: Public | None = None) -> FastAPI:
+    """Return the application over an open registry, or over one that it opens and closes itself.
+
+    ``public``: what other tools may read; from the environment by default.
+    """
+    public = public or Public.from_env()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if isinstance(source, Settings):
             with open_registry(source) as registry:
-                _use(app, registry)
+                _use(app, registry, public)
                 yield
                 app.state.registry = None
         else:
@@ -68,19 +72,19 @@ def create_app(source: Registry | Settings) -> FastAPI:
     )
     app.state.registry = None
     if isinstance(source, Registry):
-        _use(app, source)
+        _use(app, source, public)
     errors.install(app)
     tools.install(app)
     app.add_middleware(SecurityHeaders)
-    for router in (platforms.router, screen.router, health.router, pages.router, sparql.router, linked.router):
+    for router in (platforms.router, screen.router, health.router, pages.router, sparql.router, linked.router, reconcile.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=str(files("api") / "static")), name="static")
     return app
 
 
-def _use(app: FastAPI, registry: Registry) -> None:
+def _use(app: FastAPI, registry: Registry, public: Public) -> None:
     app.state.registry = registry
-    tools.use(app, registry)
+    tools.use(app, registry, public)
     app.state.listing = Listing(registry)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request
@@ -12,6 +13,7 @@ from api.deps import RegistryDep
 from api.errors import FOR_TOOLS
 from registry.config import Public
 from registry.opened import Registry
+from registry.usecases.names import Names
 from registry.usecases.public_query import QueryPool
 from registry.usecases.publish import Publication
 
@@ -21,11 +23,11 @@ def install(app: FastAPI) -> None:
     app.add_middleware(OpenToOtherSites)
 
 
-def use(app: FastAPI, registry: Registry) -> None:
+def use(app: FastAPI, registry: Registry, public: Public) -> None:
     """Publish what the settings allow of ``registry``."""
-    public = Public.from_env()
     app.state.publication = Publication(registry.store, public)
     app.state.query_pool = QueryPool(public)
+    app.state.names = cache(lambda: Names.read(registry))
 
 
 def close(app: FastAPI) -> None:
@@ -47,8 +49,15 @@ def get_query_pool(request: Request, _: RegistryDep) -> QueryPool:
     return pool
 
 
+def get_names(request: Request, _: RegistryDep) -> Names:
+    """Return the names of all things, read when they are first asked for."""
+    names: Names = request.app.state.names()
+    return names
+
+
 PublicationDep = Annotated[Publication, Depends(get_publication)]
 QueryPoolDep = Annotated[QueryPool, Depends(get_query_pool)]
+NamesDep = Annotated[Names, Depends(get_names)]
 
 
 class OpenToOtherSites:
