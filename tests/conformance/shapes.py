@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pyshacl
 import rdflib
 from rdflib import RDF, RDFS, SH
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from tests.conformance.results import MATERIAL, Suite
 
@@ -21,7 +22,7 @@ FILES = {
 
 def validate(dump: Path) -> list[Suite]:
     """Return for each set of shapes how many classes of the dump (a TriG or N-Quads file) have no violation."""
-    data = rdflib.Graph(store="Oxigraph")
+    data = rdflib.Graph(store="Oxigraph", identifier=DATASET_DEFAULT_GRAPH_ID)
     quads = ox.parse(path=str(dump))
     data.store._inner.bulk_extend(ox.Quad(*quad.triple) for quad in quads)
     return [_suite(data, file, name) for file, name in FILES.items()]
