@@ -76,7 +76,15 @@ def create_app(source: Registry | Settings, public: Public | None = None) -> Fas
     errors.install(app)
     tools.install(app)
     app.add_middleware(SecurityHeaders)
-    for router in (platforms.router, screen.router, health.router, pages.router, sparql.router, linked.router, reconcile.router):
+    for router in (
+        platforms.router,
+        screen.router,
+        health.router,
+        pages.router,
+        sparql.router,
+        linked.router,
+        reconcile.router,
+    ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=str(files("api") / "static")), name="static")
     return app

@@ -26,7 +26,7 @@ ALIASES = {
 
 
 def choose(request: Request, offered: Sequence[str]) -> str:
-    """Return the media type of ``offered``, the first by default; raises `RefusedError` 406 when none will do."""
+    """Return the media type of ``offered``, the first by default; raises `RefusedError` 406 if none fits."""
     accept = ",".join(request.headers.getlist("accept")).strip() or "*/*"
     try:
         # Of equally welcome types the library takes the last.
@@ -36,7 +36,10 @@ def choose(request: Request, offered: Sequence[str]) -> str:
     if not chosen:
         listed = ", ".join(offered)
         raise RefusedError(
-            f"Chỉ có các dạng: {listed}", f"Only these are offered: {listed}", code="not-acceptable", status=406
+            f"Chỉ có các dạng: {listed}",
+            f"Only these are offered: {listed}",
+            code="not-acceptable",
+            status=406,
         )
     return str(chosen)
 
@@ -48,5 +51,5 @@ def choose_table(request: Request) -> str:
 
 
 def with_charset(media_type: str) -> str:
-    """Return the Content-Type of UTF-8 text in ``media_type``; JSON is always UTF-8 and takes no parameter."""
+    """Return the Content-Type of UTF-8 text in ``media_type``; JSON is always that and takes no parameter."""
     return media_type if "json" in media_type or media_type == N_TRIPLES else f"{media_type}; charset=utf-8"

@@ -56,7 +56,7 @@ class Query(Message):
     type_strict: Literal["any", "should", "all"] = "any"
 
     def wanted(self) -> Wanted:
-        """Return the query in our terms; types that are not known match nothing, unless they only *should*."""
+        """Return the query in our terms; unknown types match nothing, unless they only *should*."""
         asked = [self.type] if isinstance(self.type, str) else self.type
         kinds = KINDS if not asked else tuple(kind for kind in KINDS if kind in asked)
         if self.type_strict == "should" and not kinds:

@@ -1,4 +1,4 @@
-"""What the addresses for other tools share: the published copy, the pool of queries, leave for other sites."""
+"""What the addresses for other tools share: the published copy, the pool of queries, CORS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ontology as a page: its terms by kind, with labels and definitions in both languages, and its code lists."""
+"""The ontology as a page: its terms by kind with labels and definitions in both languages, code lists."""
 
 from __future__ import annotations
 
@@ -78,4 +78,6 @@ def _describe(term: Term, predicate: str, value: ox.Literal) -> None:
 
 
 def _own(terms: Iterable[Term]) -> list[Term]:
-    return sorted((term for term in terms if term.iri.startswith(ns.RS)), key=lambda term: term.iri.casefold())
+    return sorted(
+        (term for term in terms if term.iri.startswith(ns.RS)), key=lambda term: term.iri.casefold()
+    )

@@ -96,5 +96,7 @@ def _number(name: str, default: float) -> float:
     except ValueError:
         value = 0.0
     if not 1 <= value < 1e9:
-        raise InputError(f"{name} phải là số từ 1 trở lên: {text}", f"{name} must be a number from 1 up: {text}")
+        raise InputError(
+            f"{name} phải là số từ 1 trở lên: {text}", f"{name} must be a number from 1 up: {text}"
+        )
     return value

@@ -21,7 +21,7 @@ _Node = dict[str, Any]
 
 
 def document(quads: Iterable[ox.Quad | ox.Triple]) -> bytes:
-    """Return ``quads`` as one JSON-LD document with its context; named graphs become objects with ``@graph``."""
+    """Return ``quads`` as one JSON-LD document with its context; named graphs are objects with ``@graph``."""
     graphs: dict[str, dict[str, _Node]] = defaultdict(dict)
     for quad in quads:
         name = quad.graph_name if isinstance(quad, ox.Quad) else ox.DefaultGraph()

@@ -10,6 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 import rdflib
+from typer.testing import CliRunner
 
 from ontology import namespaces as ns
 from registry import catalogue, json_ld
@@ -20,7 +21,6 @@ from registry.opened import Registry
 from registry.store.oxigraph import OxigraphStore
 from registry.usecases import linked
 from registry.usecases.publish import DUMPS, Publication, dump
-from typer.testing import CliRunner
 
 FIXTURE = Path(__file__).parent / "golden" / "published.trig"
 DAY = "2023-04-07"
@@ -54,7 +54,10 @@ def made(engine: OxigraphStore | rdflib.Dataset) -> Made:
     def run(query_id: str, **parameters: Any) -> set[Triple]:
         text = catalogue.load(query_id).filled(parameters)
         if isinstance(engine, OxigraphStore):
-            return {tuple(str(getattr(term, "value", term)) for term in triple) for triple in engine.construct(text)}
+            return {
+                tuple(str(getattr(term, "value", term)) for term in triple)
+                for triple in engine.construct(text)
+            }
         return {tuple(str(term) for term in triple) for triple in engine.query(text).graph or ()}
 
     return run
@@ -166,7 +169,9 @@ def test_values_pass_over_steps_in_between_and_keep_to_the_date(asked: Asked, da
 
 def test_the_journal_is_not_in_the_copy() -> None:
     source = fixture()
-    secret = ox.Triple(ox.NamedNode(ns.ENTRY + "QD-1"), ox.NamedNode(ns.RS + "proposal"), ox.NamedNode(HO_TICH))
+    secret = ox.Triple(
+        ox.NamedNode(ns.ENTRY + "QD-1"), ox.NamedNode(ns.RS + "proposal"), ox.NamedNode(HO_TICH)
+    )
     source.replace({ns.GRAPH_JOURNAL + "QD-1": [secret], "https://e.test/other": [secret]})
     publication = Publication(source, Public())
     try:
@@ -210,7 +215,13 @@ def test_the_settings_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_three_files_of_a_dump_say_the_same(tmp_path: Path) -> None:
     source = fixture()
-    triples = [quad.triple for quad in ox.parse(input="_:x <https://e.test/p> _:y, 'a'@vi, 2, '1'^^<https://e.test/t> .", format=ox.RdfFormat.TURTLE)]
+    triples = [
+        quad.triple
+        for quad in ox.parse(
+            input="_:x <https://e.test/p> _:y, 'a'@vi, 2, '1'^^<https://e.test/t> .",
+            format=ox.RdfFormat.TURTLE,
+        )
+    ]
     source.replace({ns.GRAPH_BATCH + "blank": triples})
     files = dump(source, tmp_path / "new" / "folder")
     assert [file.name for file in files] == list(DUMPS)
@@ -232,7 +243,9 @@ def test_json_ld_uses_the_words_of_the_context() -> None:
     assert body["@context"]["owner"] == {"@id": "rs:owner", "@type": "@id"}
 
 
-def test_export_on_the_command_line(registry: Registry, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_export_on_the_command_line(
+    registry: Registry, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("RASOAT_HOME", str(settings.home))
     result = CliRunner().invoke(app, ["export", "--dump", str(tmp_path / "out"), "--json"])
     assert result.exit_code == 0

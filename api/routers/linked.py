@@ -1,4 +1,4 @@
-"""Linked data: every IRI of the registry under ``/id/``, its documents, the ontology, the catalogue, dumps."""
+"""Linked data: every IRI of the registry under ``/id/``, documents, the ontology, the catalogue, dumps."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ PAGES = ("platform/",)
 """Things with a page of their own at the same path; the others share one that lists what is said of them."""
 DOCUMENTS = ("ontology", "catalog", "sparql", "reconcile", "dump/", ".well-known/")
 """IRIs that are addresses of documents and services here."""
-_NO_SUCH = {404: wire.problem_response("Không có tài nguyên này (No such thing)")}
-_RDF = {200: {"description": "RDF", "content": {name: {} for name in GRAPHS}}}
+_NO_SUCH: wire.Responses = {404: wire.problem_response("Không có tài nguyên này (No such thing)")}
+_RDF: wire.Responses = {200: {"description": "RDF", "content": {name: {} for name in GRAPHS}}}
 Local = Annotated[str, Path(max_length=500, examples=["platform/btp-ho-tich-dien-tu"])]
 
 
@@ -101,7 +101,9 @@ async def ontology(request: Request) -> Response:
     return _graph(linked.vocabulary(), chosen)
 
 
-@router.get("/ontology.{suffix}", response_class=Response, responses={**_NO_SUCH, **_RDF}, summary="Tệp bản thể học")
+@router.get(
+    "/ontology.{suffix}", response_class=Response, responses={**_NO_SUCH, **_RDF}, summary="Tệp bản thể học"
+)
 async def ontology_file(suffix: str) -> Response:
     """Return the vocabulary in the format that the suffix says: ttl, jsonld or nt."""
     if suffix not in SUFFIXES:
@@ -117,7 +119,9 @@ async def ontology_version(request: Request, version: str) -> Response:
     return await ontology(request)
 
 
-@router.get("/catalog", response_class=Response, responses=_RDF, summary="Danh mục DCAT-AP (DCAT-AP catalogue)")
+@router.get(
+    "/catalog", response_class=Response, responses=_RDF, summary="Danh mục DCAT-AP (DCAT-AP catalogue)"
+)
 async def catalog(request: Request, publication: PublicationDep) -> Response:
     """Describe the datasets and services for other catalogues (DCAT-AP 3.0.1)."""
     chosen = choose(request, GRAPHS)
@@ -125,7 +129,9 @@ async def catalog(request: Request, publication: PublicationDep) -> Response:
     return _graph(triples, chosen)
 
 
-@router.get("/.well-known/void", response_class=Response, responses=_RDF, summary="Mô tả VoID (VoID description)")
+@router.get(
+    "/.well-known/void", response_class=Response, responses=_RDF, summary="Mô tả VoID (VoID description)"
+)
 async def void(request: Request, publication: PublicationDep) -> Response:
     """Describe the dataset (VoID, section 7.2)."""
     chosen = choose(request, GRAPHS)
@@ -139,7 +145,9 @@ async def void(request: Request, publication: PublicationDep) -> Response:
     responses={**_NO_SUCH, 200: {"description": "RDF", "content": {kind: {} for kind in DUMPS.values()}}},
     summary="Cả bộ dữ liệu (The whole dataset)",
 )
-async def dump(publication: PublicationDep, name: Annotated[str, Path(examples=["rasoat.trig"])]) -> FileResponse:
+async def dump(
+    publication: PublicationDep, name: Annotated[str, Path(examples=["rasoat.trig"])]
+) -> FileResponse:
     """Return all that is published in one file: rasoat.nq, rasoat.trig or rasoat.jsonld."""
     if name not in DUMPS:
         raise NotFoundError(f"Không có tệp {name[:100]}", f"There is no file {name[:100]}")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import parse_qs
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
@@ -29,11 +30,22 @@ SUGGESTED = 20
 FORM = "application/x-www-form-urlencoded"
 SHOWN = ("ownerNow", "level", "status", "sector", "classification", "scopeNote")
 """Properties that a preview shows."""
-_BAD = {400: wire.problem_response("Truy vấn sai (A bad query)")}
-Callback = Annotated[str, Query(max_length=100, description="JSONP, cho trang của nơi khác (for older clients)")]
+_BAD: wire.Responses = {400: wire.problem_response("Truy vấn sai (A bad query)")}
+Callback = Annotated[
+    str, Query(max_length=100, description="JSONP, cho trang của nơi khác (for older clients)")
+]
 Prefix = Annotated[str, Query(max_length=500)]
 Cursor = Annotated[int, Query(ge=0, le=10_000)]
-Id = Annotated[str, Query(max_length=500)]
+Id = Annotated[str, Query(alias="id", max_length=500)]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A batch of queries or a request for values, as JSON."""
+
+    queries: str | None = None
+    extend: str | None = None
+    callback: Callback = ""
 
 
 @router.get(
@@ -43,19 +55,14 @@ Id = Annotated[str, Query(max_length=500)]
     summary="Mô tả dịch vụ đối chiếu, hoặc đối chiếu (Manifest, or reconciliation)",
 )
 async def get(
-    request: Request,
-    registry: RegistryDep,
-    names: NamesDep,
-    as_of: AsOf,
-    queries: str | None = None,
-    extend: str | None = None,
-    callback: Callback = "",
+    request: Request, registry: RegistryDep, names: NamesDep, as_of: AsOf, asked: Annotated[Asked, Depends()]
 ) -> Response:
     """Describe the service; with `queries` or `extend`, answer them as POST does."""
-    if queries is None and extend is None:
+    if asked.queries is None and asked.extend is None:
         root = str(request.base_url).rstrip("/")
-        return _answer(reconciling.manifest(root, as_of if "as_of" in request.query_params else None), callback)
-    return await _reply(registry, names, as_of, {"queries": queries, "extend": extend, "callback": callback})
+        day = as_of if "as_of" in request.query_params else None
+        return _answer(reconciling.manifest(root, day), asked.callback)
+    return await _reply(registry, names, as_of, asked)
 
 
 @router.post(
@@ -81,7 +88,6 @@ async def get(
 async def post(request: Request, registry: RegistryDep, names: NamesDep, as_of: AsOf) -> Response:
     """Answer `queries`, or `extend` things by values of their properties."""
     bounded = uploads.bounded(request, MOST_BYTES)
-    fields: dict[str, str | None] = {}
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         async with bounded.form(max_files=0, max_fields=10) as form:
             fields = {name: value for name, value in form.items() if isinstance(value, str)}
@@ -91,11 +97,14 @@ async def post(request: Request, registry: RegistryDep, names: NamesDep, as_of: 
         except ValueError as error:
             raise RefusedError("Nội dung không đọc được", "The body cannot be read") from error
         fields = {name: found[0] for name, found in parsed.items()}
-    return await _reply(registry, names, as_of, fields)
+    asked = Asked(fields.get("queries"), fields.get("extend"), fields.get("callback", ""))
+    return await _reply(registry, names, as_of, asked)
 
 
 @router.get("/suggest/entity", response_class=JSONResponse, summary="Gợi ý tài nguyên (Suggest entities)")
-async def suggest_entity(names: NamesDep, prefix: Prefix = "", cursor: Cursor = 0, callback: Callback = "") -> Response:
+async def suggest_entity(
+    names: NamesDep, prefix: Prefix = "", cursor: Cursor = 0, callback: Callback = ""
+) -> Response:
     """Return things with a name that begins with `prefix`, or one of its words."""
     found = names.beginning(prefix, KINDS, cursor + SUGGESTED)[cursor:]
     return _answer({"result": [reconciling.entity_entry(thing) for thing in found]}, callback)
@@ -122,18 +131,23 @@ async def suggest_type(prefix: Prefix = "", callback: Callback = "") -> Response
     summary="Nội dung nổi khi rê chuột (Flyout)",
 )
 async def flyout(
-    registry: RegistryDep, names: NamesDep, as_of: AsOf, kind: str, id: Id = "", callback: Callback = ""  # noqa: A002
+    registry: RegistryDep,
+    names: NamesDep,
+    as_of: AsOf,
+    kind: str,
+    key: Id = "",
+    callback: Callback = "",
 ) -> Response:
     """Return a piece of HTML about an entity, a property or a type."""
-    if kind == "property" and id in PROPERTIES:
-        item = PROPERTIES[id]
-        return _answer({"id": id, "html": _html(item.name, [], item.iri)}, callback)
-    if kind == "type" and id in reconciling.TYPES:
-        name, meaning = reconciling.TYPES[id]
-        return _answer({"id": id, "html": _html(name, [], meaning)}, callback)
+    if kind == "property" and key in PROPERTIES:
+        item = PROPERTIES[key]
+        return _answer({"id": key, "html": _html(item.name, [], item.iri)}, callback)
+    if kind == "type" and key in reconciling.TYPES:
+        name, meaning = reconciling.TYPES[key]
+        return _answer({"id": key, "html": _html(name, [], meaning)}, callback)
     if kind != "entity":
-        raise _unknown(id)
-    return _answer({"id": id, "html": await _preview(registry, _thing(names, id), as_of)}, callback)
+        raise _unknown(key)
+    return _answer({"id": key, "html": await _preview(registry, _thing(names, key), as_of)}, callback)
 
 
 @router.get(
@@ -142,9 +156,9 @@ async def flyout(
     responses={404: wire.problem_response("Không có (No such thing)")},
     summary="Xem trước một tài nguyên (Preview)",
 )
-async def preview(registry: RegistryDep, names: NamesDep, as_of: AsOf, id: Id = "") -> HTMLResponse:  # noqa: A002
+async def preview(registry: RegistryDep, names: NamesDep, as_of: AsOf, key: Id = "") -> HTMLResponse:
     """Return a small page about a thing, to be shown in a frame of another site."""
-    body = await _preview(registry, _thing(names, id), as_of)
+    body = await _preview(registry, _thing(names, key), as_of)
     page = f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>Rà soát</title>{body}</html>'
     # The only page of ours that others may frame; it has no script, no form and no style.
     return HTMLResponse(page, headers={"Content-Security-Policy": "default-src 'none'; frame-ancestors *"})
@@ -152,33 +166,39 @@ async def preview(registry: RegistryDep, names: NamesDep, as_of: AsOf, id: Id = 
 
 @router.get("/properties", response_class=JSONResponse, summary="Thuộc tính lấy được (Properties to fetch)")
 async def properties(
-    type: Annotated[str, Query(max_length=100)] = "",  # noqa: A002
+    kind: Annotated[str, Query(alias="type", max_length=100)] = "",
     limit: Annotated[int | None, Query(ge=1)] = None,
     callback: Callback = "",
 ) -> Response:
     """Return the properties that things of a type have."""
-    found = [item for item in PROPERTIES.values() if not type or type in item.of][:limit]
+    found = [item for item in PROPERTIES.values() if not kind or kind in item.of][:limit]
     entries = [{"id": item.id, "name": item.name} for item in found]
-    body: dict[str, Any] = {"properties": entries, **({"type": type} if type else {}), **({"limit": limit} if limit else {})}
+    body: dict[str, Any] = {
+        "properties": entries,
+        **({"type": kind} if kind else {}),
+        **({"limit": limit} if limit else {}),
+    }
     return _answer(body, callback)
 
 
-async def _reply(registry: Registry, names: Names, as_of: str, fields: dict[str, str | None]) -> Response:
-    """Answer what the fields ask for; a batch takes a while, so other requests do not wait for it."""
-    callback = fields.get("callback") or ""
-    if (queries := fields.get("queries")) is not None:
-        wanted = reconciling.read_queries(queries)
-
-        def search() -> dict[str, Any]:
-            return {key: reconciling.results(reconcile(registry, names, one, as_of)) for key, one in wanted.items()}
-
-        return _answer(await run_in_threadpool(search), callback)
-    if (extend := fields.get("extend")) is not None:
-        request = reconciling.read_extension(extend)
-        asked = [item.id for item in request.properties]
+async def _reply(registry: Registry, names: Names, as_of: str, asked: Asked) -> Response:
+    """Answer what is asked; a batch takes a while, so other requests do not wait for it."""
+    if asked.queries is not None:
+        wanted = reconciling.read_queries(asked.queries)
+        body = await run_in_threadpool(
+            lambda: {
+                key: reconciling.results(reconcile(registry, names, one, as_of))
+                for key, one in wanted.items()
+            }
+        )
+        return _answer(body, asked.callback)
+    if asked.extend is not None:
+        request = reconciling.read_extension(asked.extend)
         known = [key for key in request.ids if key in names.things]
-        found = await run_in_threadpool(values, registry, known, asked, as_of)
-        return _answer(reconciling.extension(request, {key: found.get(key, {}) for key in request.ids}), callback)
+        properties = [item.id for item in request.properties]
+        found = await run_in_threadpool(values, registry, known, properties, as_of)
+        all_ids = {key: found.get(key, {}) for key in request.ids}
+        return _answer(reconciling.extension(request, all_ids), asked.callback)
     raise RefusedError("Thiếu “queries” hoặc “extend”", "“queries” or “extend” is missing")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
@@ -17,12 +16,16 @@ from api.tools import PublicationDep, QueryPoolDep
 from registry.errors import InputError, QueryError
 from registry.store.syntax import require
 from registry.usecases import linked
-from registry.usecases.public_query import FORMS, Question, QueryPool
+from registry.usecases.public_query import FORMS, QueryPool, Question
 from registry.usecases.publish import Publication
 
 router = APIRouter(prefix="/sparql", tags=["sparql"])
 
-FORM, DIRECT, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
+FORM, DIRECT, UPDATE = (
+    "application/x-www-form-urlencoded",
+    "application/sparql-query",
+    "application/sparql-update",
+)
 MOST_BYTES = 1_000_000
 _TEXT = {"type": "string"}
 _GRAPHS = {"type": "array", "items": {"type": "string", "format": "uri"}}
@@ -30,7 +33,7 @@ _FIELDS = {"query": _TEXT, "default-graph-uri": _GRAPHS, "named-graph-uri": _GRA
 _PARAMETERS = [
     {"name": name, "in": "query", "required": False, "schema": schema} for name, schema in _FIELDS.items()
 ]
-_ANSWERS: dict[int | str, dict[str, Any]] = {
+_ANSWERS: wire.Responses = {
     200: {
         "description": "SELECT, ASK: JSON, XML, CSV, TSV; CONSTRUCT, DESCRIBE: Turtle, JSON-LD, N-Triples",
         "content": {
@@ -65,7 +68,11 @@ async def get(request: Request, publication: PublicationDep, pool: QueryPoolDep)
         return await _answer(request, publication, pool, fields)
     media_type = choose(request, GRAPHS)
     described = await run_in_threadpool(lambda: linked.service(publication.store, _address(request)))
-    return Response(linked.serialise(described, media_type), media_type=with_charset(media_type), headers={"Vary": "Accept"})
+    return Response(
+        linked.serialise(described, media_type),
+        media_type=with_charset(media_type),
+        headers={"Vary": "Accept"},
+    )
 
 
 @router.post(

@@ -19,7 +19,13 @@ from registry.store.base import Store
 ONTOLOGY_VERSION = ontology.VERSION_IRI.rpartition("/")[2]
 TURTLE, JSON_LD, N_TRIPLES = "text/turtle", "application/ld+json", "application/n-triples"
 PREFIXES = {**ns.PREFIXES, "void": ns.VOID, "foaf": ns.FOAF, "cv": ns.M8G, "sd": ns.SD}
-_NAMES = (ns.SKOS + "prefLabel", ns.DCT + "title", ns.RS + "functionText", ns.ELI + "id_local", ns.RDFS + "label")
+_NAMES = (
+    ns.SKOS + "prefLabel",
+    ns.DCT + "title",
+    ns.RS + "functionText",
+    ns.ELI + "id_local",
+    ns.RDFS + "label",
+)
 
 
 def resource(store: Store, iri: str) -> list[ox.Triple]:
@@ -121,7 +127,11 @@ def _names(triples: list[ox.Triple]) -> dict[str, str]:
     names: dict[str, str] = {}
     for triple in triples:
         value = triple.object
-        if triple.predicate.value in _NAMES and isinstance(value, ox.Literal) and isinstance(triple.subject, ox.NamedNode):
+        if (
+            triple.predicate.value in _NAMES
+            and isinstance(value, ox.Literal)
+            and isinstance(triple.subject, ox.NamedNode)
+        ):
             iri = triple.subject.value
             if iri not in names or value.language == "vi":
                 names[iri] = value.value

@@ -31,7 +31,7 @@ class Named:
 
 
 class Names:
-    """Finds things by their names; accents and case do not matter, where they differ more likeness counts less."""
+    """Finds things by their names; accents and case do not matter."""
 
     def __init__(self, things: Iterable[Named]) -> None:
         self.things = {thing.id: thing for thing in things}
@@ -54,7 +54,7 @@ class Names:
         return [thing for thing in found if thing.kind in kinds]
 
     def beginning(self, prefix: str, kinds: Collection[str], limit: int) -> list[Named]:
-        """Return things with a name that begins with ``prefix``, then those with one of its words beginning so."""
+        """Return things with a name that begins with ``prefix``, then those with a word beginning so."""
         wanted = fold(" ".join(prefix.split()))
         first = [key for name, key in self._folded if name.startswith(wanted)]
         later = [key for name, key in self._folded if f" {wanted}" in name] if wanted else []
@@ -62,8 +62,10 @@ class Names:
         return [thing for thing in found if thing.kind in kinds][:limit]
 
     def like(self, text: str, kind: str, limit: int, least: float) -> list[tuple[Named, float]]:
-        """Return the things of a kind whose names are most like ``text``, with likeness from ``least`` to 100."""
-        names = {place: name for place, (name, key) in enumerate(self._folded) if self.things[key].kind == kind}
+        """Return the things of a kind whose names are most like ``text``: ``least`` to 100."""
+        names = {
+            place: name for place, (name, key) in enumerate(self._folded) if self.things[key].kind == kind
+        }
         close = process.extract(
             fold(text), names, scorer=fuzz.token_sort_ratio, limit=limit * 4, score_cutoff=least
         )

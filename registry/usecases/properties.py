@@ -16,7 +16,7 @@ PLATFORM, CAPABILITY, ORGANISATION = KINDS
 
 @dataclass(frozen=True)
 class Property:
-    """A property by the id that tools use, with its labels, the kinds of things that have it and of its values."""
+    """A property by the id that tools use: its labels, the kinds of things that have it and of its values."""
 
     id: str
     iri: str
@@ -51,8 +51,12 @@ PROPERTIES = {
         Property("broader", ns.SKOS + "broader", "chức năng rộng hơn", "broader", (CAPABILITY,), CAPABILITY),
         Property("scopeNote", ns.SKOS + "scopeNote", "phạm vi", "scope", (CAPABILITY,)),
         Property("nature", ns.RS + "nature", "bản chất", "nature", (CAPABILITY,)),
-        Property("classification", ns.ORG + "classification", "loại cơ quan", "type of body", (ORGANISATION,)),
-        Property("province", ns.RS + "province", "thuộc tỉnh", "province", (PLATFORM, ORGANISATION), ORGANISATION),
+        Property(
+            "classification", ns.ORG + "classification", "loại cơ quan", "type of body", (ORGANISATION,)
+        ),
+        Property(
+            "province", ns.RS + "province", "thuộc tỉnh", "province", (PLATFORM, ORGANISATION), ORGANISATION
+        ),
         Property("abbreviation", ns.RS + "abbreviation", "tên viết tắt", "abbreviation", (ORGANISATION,)),
     )
 }

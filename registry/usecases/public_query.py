@@ -60,7 +60,9 @@ class QueryPool:
         Raises `StoreError` where the query takes too long or too much memory, or too many others wait.
         """
         if self._waiting >= self._public.workers * WAITING_PER_WORKER:
-            raise StoreError("Đang có quá nhiều câu truy vấn; hãy thử lại sau", "Too many queries; try again later")
+            raise StoreError(
+                "Đang có quá nhiều câu truy vấn; hãy thử lại sau", "Too many queries; try again later"
+            )
         self._waiting += 1
         try:
             future = self._pool.schedule(
@@ -68,7 +70,8 @@ class QueryPool:
                 args=(str(store), question, media_type, self._public.rows),
                 timeout=self._public.seconds,
             )
-            return bytes(await wrap_future(future))
+            answer: bytes = await wrap_future(future)
+            return answer
         except TimeoutError as error:
             seconds = f"{self._public.seconds:g}"
             raise StoreError(
@@ -87,7 +90,7 @@ class QueryPool:
 
     def close(self) -> None:
         """End the processes, also those at work."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
 

@@ -75,13 +75,13 @@ class Publication:
 
 
 def publish(source: Store, public: Public, path: Path) -> None:
-    """Write the published graphs of ``source``, and what `queries/export` makes of them, to a store at ``path``."""
+    """Write the published graphs of ``source``, and what `queries/export` makes of them, to ``path``."""
     copy = ox.Store(str(path))
     copy.bulk_extend(_published(source, public))
     described = OxigraphStore(copy)
     graph = node(ns.GRAPH_CATALOGUE)
     for query in _mappings():
-        copy.bulk_extend([ox.Quad(*triple, graph) for triple in described.construct(query.text)])
+        copy.bulk_extend([_in(graph, triple) for triple in described.construct(query.text)])
     copy.flush()
 
 
@@ -95,7 +95,7 @@ def export(source: Store, public: Public, folder: Path) -> list[Path]:
 
 
 def dump(store: Store, folder: Path) -> list[Path]:
-    """Write the content of a published ``store`` into ``folder`` in each format of `DUMPS`; return the files."""
+    """Write a published ``store`` into ``folder`` in each format of `DUMPS`; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     lines = store.dump()
     quads = list(ox.parse(lines, format=ox.RdfFormat.N_QUADS))
@@ -117,7 +117,11 @@ def _published(source: Store, public: Public) -> Iterator[ox.Quad]:
         if public.publishes(name):
             graph = node(name)
             triples = source.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
-            yield from (ox.Quad(*triple, graph) for triple in triples)
+            yield from (_in(graph, triple) for triple in triples)
+
+
+def _in(graph: ox.NamedNode, triple: ox.Triple) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def _mappings() -> list[catalogue.Query]:

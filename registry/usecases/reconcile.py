@@ -13,7 +13,7 @@ from registry.usecases.names import KINDS, Named, Names
 from registry.usecases.properties import PROPERTIES, Value, values
 
 SURE = 90.0
-"""Least score of a match without doubt: the score is a calibrated chance, so nine in ten of these are right."""
+"""Least score of a match without doubt: a calibrated chance, so that nine in ten of these are right."""
 LEAD = 20.0
 """By how much a match must lead the next one."""
 LIKE = 75.0
@@ -41,112 +41,112 @@ class Candidate:
     sure: bool = False
 
 
+@dataclass(frozen=True)
+class _Search:
+    """What a search by words needs; ``limit``: how many candidates it returns at most."""
+
+    registry: Registry
+    names: Names
+    text: str
+    as_of: str
+    limit: int
+
+    def features(self, thing: str, chance: float) -> dict[str, float]:
+        return {"meaning": chance, "name": round(self.names.likeness(self.text, thing), 2)}
+
+
 def reconcile(registry: Registry, names: Names, wanted: Wanted, as_of: str) -> list[Candidate]:
     """Return the candidates for a query at a date (ISO), best first; at most one of them is sure."""
-    # A value may lift a candidate that the text alone puts low, so more are looked at than are returned.
-    looked_at = wanted.limit * 3 if wanted.properties else wanted.limit
     if wanted.text.strip():
-        found = [
-            candidate
-            for kind in wanted.kinds
-            for candidate in _SEARCHES[kind](registry, names, wanted.text, as_of, looked_at)
-        ]
+        # A value may lift a candidate that the text alone puts low, so more are looked at than are returned.
+        limit = wanted.limit * 3 if wanted.properties else wanted.limit
+        search = _Search(registry, names, wanted.text, as_of, limit)
+        found = [candidate for kind in wanted.kinds for candidate in _SEARCHES[kind](search)]
         found = _exact_first(names, wanted, found)
     else:
         found = [
-            Candidate(thing, 100.0) for thing in names.things.values() if thing.kind in wanted.kinds
+            Candidate(thing, 100.0, sure=True)
+            for thing in names.things.values()
+            if thing.kind in wanted.kinds
         ]
     found = _compared(registry, wanted, found, as_of)
     found.sort(key=lambda candidate: (-candidate.score, candidate.thing.id))
     return _decided(found[: wanted.limit])
 
 
-def _platforms(registry: Registry, names: Names, text: str, as_of: str, limit: int) -> list[Candidate]:
-    answer = find(registry, text, as_of, limit)
+def _platforms(search: _Search) -> list[Candidate]:
+    answer = find(search.registry, search.text, search.as_of, search.limit)
     confident = answer.verdict in ("covered", "in_development")
+    found = []
+    for hit in answer.results:
+        thing, chance = search.names.things[f"platform/{hit.id}"], round(hit.score * 100, 2)
+        sure = confident and chance >= SURE
+        found.append(Candidate(thing, chance, hit.why, search.features(thing.id, chance), sure))
+    return found
+
+
+def _capabilities(search: _Search) -> list[Candidate]:
+    matcher = search.registry.matcher
+    absentees = absent(search.registry, search.as_of)
+    found = []
+    for match in matcher.rank(search.text, absentees, limit=search.limit).capabilities:
+        thing, chance = search.names.things[f"capability/{match.id}"], round(match.chance * 100, 2)
+        scope = matcher.capabilities[match.id].scope
+        found.append(Candidate(thing, chance, scope, search.features(thing.id, chance), chance >= SURE))
+    return found
+
+
+def _organisations(search: _Search) -> list[Candidate]:
     return [
-        Candidate(
-            names.things[f"platform/{hit.id}"],
-            round(hit.score * 100, 2),
-            hit.why,
-            {"meaning": round(hit.score * 100, 2), "name": _likeness(names, text, f"platform/{hit.id}")},
-            confident and hit.score * 100 >= SURE,
-        )
-        for hit in answer.results
-    ]
-
-
-def _capabilities(registry: Registry, names: Names, text: str, as_of: str, limit: int) -> list[Candidate]:
-    matches = registry.matcher.rank(text, absent(registry, as_of), limit=limit).capabilities
-    return [
-        Candidate(
-            names.things[f"capability/{match.id}"],
-            round(match.chance * 100, 2),
-            registry.matcher.capabilities[match.id].scope,
-            {"meaning": round(match.chance * 100, 2), "name": _likeness(names, text, f"capability/{match.id}")},
-            match.chance * 100 >= SURE,
-        )
-        for match in matches
-    ]
-
-
-def _organisations(registry: Registry, names: Names, text: str, as_of: str, limit: int) -> list[Candidate]:
-    return [
-        Candidate(thing, round(score, 2), "", {"name": round(score, 2)})
-        for thing, score in names.like(text, "organisation", limit, LIKE)
+        Candidate(thing, round(likeness, 2), features={"name": round(likeness, 2)})
+        for thing, likeness in search.names.like(search.text, "organisation", search.limit, LIKE)
     ]
 
 
 _SEARCHES = {"platform": _platforms, "capability": _capabilities, "organisation": _organisations}
 
 
-def _likeness(names: Names, text: str, key: str) -> float:
-    return round(names.likeness(text, key), 2)
-
-
 def _exact_first(names: Names, wanted: Wanted, found: Sequence[Candidate]) -> list[Candidate]:
     """Give the things that have the text as a name the highest score; one alone among them is sure."""
-    named = names.exactly(wanted.text, wanted.kinds)
+    named = {thing.id: thing for thing in names.exactly(wanted.text, wanted.kinds)}
+    if not named:
+        return list(found)
     known = {candidate.thing.id: candidate for candidate in found}
-    for thing in named:
-        known.setdefault(thing.id, Candidate(thing, 0.0))
-        features = {**known[thing.id].features, "name": 100.0}
-        known[thing.id] = replace(known[thing.id], score=100.0, features=features, sure=len(named) == 1)
-    if named:
-        keys = {thing.id for thing in named}
-        return [c if key in keys else replace(c, score=min(c.score, 100 - LEAD), sure=False) for key, c in known.items()]
-    return list(known.values())
+    exact = []
+    for key, thing in named.items():
+        candidate = known.pop(key, Candidate(thing, 0.0))
+        features = {**candidate.features, "name": 100.0}
+        exact.append(replace(candidate, score=100.0, features=features, sure=len(named) == 1))
+    others = [replace(other, score=min(other.score, 100 - LEAD), sure=False) for other in known.values()]
+    return exact + others
 
 
-def _compared(
-    registry: Registry, wanted: Wanted, found: Sequence[Candidate], as_of: str
-) -> list[Candidate]:
-    """Weigh the candidates by the values asked for: one that has none of them keeps half of its score."""
+def _compared(registry: Registry, wanted: Wanted, found: Sequence[Candidate], as_of: str) -> list[Candidate]:
+    """Weigh the candidates by the values asked for.
+
+    Where there is a text, one that has none of them keeps half of its score; without text, it is none.
+    """
     asked = [(key, given) for key, given in wanted.properties if key in PROPERTIES and given]
+    least = 0.5 if wanted.text.strip() else 0.0
     if not asked:
-        return [] if not wanted.text.strip() else list(found)
+        return list(found) if least else []
     known = values(registry, [candidate.thing.id for candidate in found], [key for key, _ in asked], as_of)
     result = []
     for candidate in found:
-        agreement = {
-            key: _agreement(given, known[candidate.thing.id].get(key, ())) for key, given in asked
-        }
+        agreement = {key: _agreement(given, known[candidate.thing.id].get(key, ())) for key, given in asked}
         share = sum(agreement.values()) / len(asked)
-        if not wanted.text.strip() and share == 0:
-            continue
-        weight = 0.5 + 0.5 * share if wanted.text.strip() else share
-        features = {**candidate.features, **{key: round(value * 100, 2) for key, value in agreement.items()}}
-        sure = (candidate.sure or not wanted.text.strip()) and share == 1
-        score = round(candidate.score * weight, 2)
-        result.append(replace(candidate, score=score, features=features, sure=sure))
-    return result
+        features = {**candidate.features, **{key: round(of * 100, 2) for key, of in agreement.items()}}
+        score = round(candidate.score * (least + (1 - least) * share), 2)
+        result.append(replace(candidate, score=score, features=features, sure=candidate.sure and share == 1))
+    return [candidate for candidate in result if least or candidate.score > 0]
 
 
 def _agreement(given: Collection[Value], known: Collection[Value]) -> float:
     """Return which share of the values given is among those known, by id or by name."""
     ids = {value.id for value in known if value.id}
-    texts = {fold(text) for value in known for text in (value.text, (value.id or "").rpartition("/")[2]) if text}
-    return sum(value.id in ids if value.id else fold(value.text.strip()) in texts for value in given) / len(given)
+    texts = {fold(value.text) for value in known} | {fold(key.rpartition("/")[2]) for key in ids}
+    agree = [value.id in ids if value.id else fold(value.text.strip()) in texts for value in given]
+    return sum(agree) / len(agree)
 
 
 def _decided(found: list[Candidate]) -> list[Candidate]:

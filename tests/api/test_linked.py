@@ -41,7 +41,11 @@ def client(registry: Registry) -> Iterator[TestClient]:
 
 def one_of_each_kind(registry: Registry) -> Iterator[str]:
     """Return the path of one thing under each first part of our IRIs."""
-    subjects = {quad.subject.value for quad in ox.parse(registry.store.dump(), format=ox.RdfFormat.N_QUADS) if isinstance(quad.subject, ox.NamedNode)}
+    subjects = {
+        quad.subject.value
+        for quad in ox.parse(registry.store.dump(), format=ox.RdfFormat.N_QUADS)
+        if isinstance(quad.subject, ox.NamedNode)
+    }
     paths = sorted(s.removeprefix(ns.BASE) for s in subjects if s.startswith(ns.BASE))
     seen = set()
     for path in paths:
@@ -77,7 +81,9 @@ def test_a_program_that_says_nothing_gets_turtle(client: TestClient) -> None:
     assert client.get(f"/id/{THINGS[0]}", headers={"Accept": "image/png"}).status_code == 406
 
 
-@pytest.mark.parametrize("path", ["platform/khong-co", "x", "a b", "<", "platform/%00", "entry/QD-2023-00001"])
+@pytest.mark.parametrize(
+    "path", ["platform/khong-co", "x", "a b", "<", "platform/%00", "entry/QD-2023-00001"]
+)
 def test_what_nobody_knows_is_not_found(client: TestClient, path: str) -> None:
     for address in (f"/id/{path}", f"/data/{path}.ttl", f"/resource/{path}"):
         answer = client.get(address)
@@ -90,7 +96,10 @@ def test_iris_of_documents_lead_to_the_documents(client: TestClient) -> None:
         answer = client.get(f"/id/{path}")
         assert answer.status_code == 303
         assert client.get(answer.headers["location"]).status_code == 200
-    assert client.get(f"/id/{ns.GRAPH_REGISTRY.removeprefix(ns.BASE)}").headers["location"] == "/dump/rasoat.trig"
+    assert (
+        client.get(f"/id/{ns.GRAPH_REGISTRY.removeprefix(ns.BASE)}").headers["location"]
+        == "/dump/rasoat.trig"
+    )
 
 
 def test_the_page_of_a_thing_names_what_it_names(client: TestClient) -> None:
@@ -112,7 +121,10 @@ def test_the_ontology_explains_every_term_of_its_own(client: TestClient) -> None
     assert {term for term in terms if f'id="{term}"' not in page} == set()
     assert "Đang vận hành" in page
     for media_type, suffix in SUFFIXES.items():
-        for answer in (client.get("/ontology", headers={"Accept": media_type}), client.get(f"/ontology.{suffix}")):
+        for answer in (
+            client.get("/ontology", headers={"Accept": media_type}),
+            client.get(f"/ontology.{suffix}"),
+        ):
             graph = rdflib.Graph().parse(data=answer.text, format=media_type)
             assert (rdflib.URIRef(ns.RS + "Platform"), rdflib.RDF.type, rdflib.OWL.Class) in graph
     assert client.get("/ontology/1.0.0").status_code == 200

@@ -35,7 +35,9 @@ def small(registry: Registry) -> Iterator[TestClient]:
         }
     )
     public = Public(seconds=3, rows=100, memory_mib=1024, workers=1)
-    with TestClient(create_app(replace(registry, store=store), public), raise_server_exceptions=False) as made:
+    with TestClient(
+        create_app(replace(registry, store=store), public), raise_server_exceptions=False
+    ) as made:
         yield made
 
 
@@ -99,14 +101,21 @@ def test_other_sites_may_ask(client: TestClient) -> None:
         assert answer.headers["access-control-allow-origin"] == "*"
     asked = {"Origin": "https://e.test", "Access-Control-Request-Method": "POST"}
     assert client.options("/sparql", headers=asked).headers["access-control-allow-origin"] == "*"
-    assert "access-control-allow-origin" not in client.get("/api/platforms", headers={"Origin": "https://e.test"}).headers
+    assert (
+        "access-control-allow-origin"
+        not in client.get("/api/platforms", headers={"Origin": "https://e.test"}).headers
+    )
 
 
 def test_the_default_graph_is_the_union_of_what_is_published(small: TestClient) -> None:
     rows = ask(small, "SELECT ?s ?o WHERE { ?s ?p ?o FILTER(!isIRI(?o) && ?s = <https://e.test/2>) }").json()
     assert [row["o"]["value"] for row in rows["results"]["bindings"]] == ["5"]
     graphs = ask(small, "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }").json()["results"]["bindings"]
-    assert {row["g"]["value"] for row in graphs} == {ns.GRAPH_REGISTRY, ns.GRAPH_BATCH + "b", ns.GRAPH_CATALOGUE}
+    assert {row["g"]["value"] for row in graphs} == {
+        ns.GRAPH_REGISTRY,
+        ns.GRAPH_BATCH + "b",
+        ns.GRAPH_CATALOGUE,
+    }
 
 
 @pytest.mark.parametrize(
@@ -121,7 +130,9 @@ def test_the_default_graph_is_the_union_of_what_is_published(small: TestClient) 
 def test_the_journal_cannot_be_asked_for(small: TestClient, query: str) -> None:
     assert ask(small, query).json()["boolean"] is False
     named = {"default-graph-uri": ns.GRAPH_JOURNAL + "1", "named-graph-uri": ns.GRAPH_JOURNAL + "1"}
-    assert ask(small, "ASK { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }", **named).json()["boolean"] is False
+    assert (
+        ask(small, "ASK { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }", **named).json()["boolean"] is False
+    )
 
 
 def test_graphs_named_in_the_query_or_beside_it(small: TestClient) -> None:
@@ -137,7 +148,12 @@ def test_graphs_named_in_the_query_or_beside_it(small: TestClient) -> None:
     assert number(count.format(f"FROM <{registry}>"), **{"default-graph-uri": batch}) == 1
     assert number(count.format(""), **{"named-graph-uri": batch}) == 0
     # A keyword in a comment, and a prefix of that name, are none.
-    assert number("PREFIX from: <https://e.test/> SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER(?p != from:0) } # FROM <x>") > 300
+    assert (
+        number(
+            "PREFIX from: <https://e.test/> SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER(?p != from:0) } # FROM <x>"
+        )
+        > 300
+    )
 
 
 def test_too_many_rows_are_refused_and_never_cut_in_silence(small: TestClient) -> None:
@@ -161,7 +177,9 @@ def test_a_query_that_takes_too_much_memory_is_stopped_and_others_are_answered(r
     one = ox.NamedNode("https://e.test/1")
     store.replace({ns.GRAPH_REGISTRY: [ox.Triple(one, one, ox.Literal(n)) for n in range(3000)]})
     public = Public(seconds=200, memory_mib=800, workers=1)
-    with TestClient(create_app(replace(registry, store=store), public), raise_server_exceptions=False) as client:
+    with TestClient(
+        create_app(replace(registry, store=store), public), raise_server_exceptions=False
+    ) as client:
         answer = ask(client, "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c")
         assert answer.status_code == 503
         assert answer.json()["code"] == "query-too-large"
@@ -178,7 +196,9 @@ def test_a_query_that_takes_too_much_memory_is_stopped_and_others_are_answered(r
         ("ASK { \\u0053ERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", 400, "malformed-query"),
     ],
 )
-def test_what_is_no_query_of_this_store_is_refused(client: TestClient, query: str, status: int, code: str) -> None:
+def test_what_is_no_query_of_this_store_is_refused(
+    client: TestClient, query: str, status: int, code: str
+) -> None:
     answer = ask(client, query)
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"

@@ -27,7 +27,11 @@ def run(registry: Registry) -> list[Suite]:
     with TestClient(protocol_app(registry), raise_server_exceptions=False) as client:
         suites = [*sparql.protocol(client)]
     with TestClient(create_app(registry), raise_server_exceptions=False) as client:
-        suites += [sparql.service_description(client), reconciliation.replies(client), reconciliation.queries(client)]
+        suites += [
+            sparql.service_description(client),
+            reconciliation.replies(client),
+            reconciliation.queries(client),
+        ]
     with TemporaryDirectory() as folder:
         files = export(registry.store, Public(), Path(folder))
         return suites + shapes.validate(next(file for file in files if file.suffix == ".nq"))

@@ -45,7 +45,10 @@ def examples(kind: str, validity: str) -> list[Path]:
 def replies(client: TestClient) -> Suite:
     """Check that each kind of reply is valid."""
     suite = Suite("Reconciliation API 0.2, replies valid by the schemas", SOURCE)
-    extend = {"ids": [THING, "organisation/btp", "none"], "properties": [{"id": "ownerNow"}, {"id": "status"}]}
+    extend = {
+        "ids": [THING, "organisation/btp", "none"],
+        "properties": [{"id": "ownerNow"}, {"id": "status"}],
+    }
     queries = {
         "a": {"query": "quản lý hộ tịch"},
         "b": {"query": "Bộ Tư pháp", "type": ["organisation"], "limit": 3},
