@@ -9,10 +9,13 @@ from importlib.resources import files
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import errors, tools
+from api import errors, metrics, tools
+from api.deps import opened
 from api.listing import Listing
+from api.mcp_door import PATH, McpDoor
 from api.routers import health, linked, pages, platforms, reconcile, screen, sparql
 from registry.bootstrap import open_registry
 from registry.config import Public, Settings, version
@@ -48,16 +51,19 @@ def create_app(source: Registry | Settings, public: Public | None = None) -> Fas
     ``public``: what other tools may read; from the environment by default.
     """
     public = public or Public.from_env()
+    door = McpDoor(lambda: opened(app))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if isinstance(source, Settings):
             with open_registry(source) as registry:
                 _use(app, registry, public)
-                yield
+                async with door.open():
+                    yield
                 app.state.registry = None
         else:
-            yield
+            async with door.open():
+                yield
         tools.close(app)
 
     app = FastAPI(
@@ -75,17 +81,12 @@ def create_app(source: Registry | Settings, public: Public | None = None) -> Fas
         _use(app, source, public)
     errors.install(app)
     tools.install(app)
+    app.state.metrics = metrics.Metrics()
+    app.add_middleware(metrics.Measured, metrics=app.state.metrics)
     app.add_middleware(SecurityHeaders)
-    for router in (
-        platforms.router,
-        screen.router,
-        health.router,
-        pages.router,
-        sparql.router,
-        linked.router,
-        reconcile.router,
-    ):
-        app.include_router(router)
+    for each in (platforms, screen, health, metrics, sparql, linked, reconcile, pages):
+        app.include_router(each.router)
+    app.router.routes.append(Route(PATH, door))
     app.mount("/static", StaticFiles(directory=str(files("api") / "static")), name="static")
     return app
 

@@ -166,6 +166,8 @@ def from_validation(errors: Any) -> InputError:
 
 def wants_page(request: Request) -> bool:
     """Whether the answer should be a page: outside the API, for someone who accepts HTML."""
-    if request.url.path.startswith(("/api/", "/static/", "/healthz", "/readyz", "/openapi.json", *FOR_TOOLS)):
+    if request.url.path.startswith(
+        ("/api/", "/static/", "/healthz", "/readyz", "/openapi.json", "/metrics", *FOR_TOOLS)
+    ):
         return False
     return "text/html" in request.headers.get("accept", "")

@@ -282,6 +282,15 @@ def serve(
     uvicorn.run("api.app:app_from_env", factory=True, host=host, port=port, log_level="warning")
 
 
+@app.command()
+def mcp() -> None:
+    """Phục vụ mô hình ngôn ngữ qua stdio. (Serve language models: the Model Context Protocol.)"""
+    from registry.agents import make_server
+
+    with _registry() as registry:
+        make_server(lambda: registry).run("stdio")
+
+
 @query_app.command("list")
 def query_list(as_json: Json = False) -> None:
     """Liệt kê các câu hỏi. (List the queries.)"""
