@@ -372,3 +372,6 @@ def problem_response(description: str) -> dict[str, Any]:
         "description": description,
         "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
     }
+
+
+WRONG_PARAMETER: Responses = {422: problem_response("Tham số sai (A parameter is wrong)")}

@@ -33,7 +33,9 @@ _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
 def make_server(registry: Callable[[], Registry]) -> MCPServer:
     """Return the server over the registry that ``registry`` gives at each call."""
-    server = MCPServer("rasoat", title="Rà soát", instructions=INSTRUCTIONS, version=version())
+    server = MCPServer(
+        "rasoat", title="Rà soát", instructions=INSTRUCTIONS, version=version(), log_level="WARNING"
+    )
 
     @server.tool(annotations=_READS)
     def find_platform(

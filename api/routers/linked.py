@@ -19,7 +19,7 @@ from registry.usecases import linked
 from registry.usecases.linked import JSON_LD, N_TRIPLES, TURTLE
 from registry.usecases.publish import DUMPS
 
-router = APIRouter(tags=["linked data"])
+router = APIRouter(tags=["linked data"], responses=wire.WRONG_PARAMETER)
 
 HTML = "text/html"
 SUFFIXES = {"ttl": TURTLE, "jsonld": JSON_LD, "nt": N_TRIPLES}

@@ -23,7 +23,7 @@ from registry.usecases.names import KINDS, Named, Names
 from registry.usecases.properties import PROPERTIES, values
 from registry.usecases.reconcile import reconcile
 
-router = APIRouter(prefix="/reconcile", tags=["reconciliation"])
+router = APIRouter(prefix="/reconcile", tags=["reconciliation"], responses=wire.WRONG_PARAMETER)
 
 MOST_BYTES = 5_000_000
 SUGGESTED = 20
