@@ -33,12 +33,16 @@ def _suite(data: rdflib.Graph, file: str, name: str) -> Suite:
     shapes = read(file)
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False, inplace=True)
     violations = list(report.subjects(SH.resultSeverity, SH.Violation))
+    told: set[rdflib.term.Node] = set()
     for kind in sorted(set(shapes.objects(None, SH.targetClass)), key=str):
         focus = _instances(data, kind)
         if focus:
             wrong = [found for found in violations if report.value(found, SH.focusNode) in focus]
             texts = {str(report.value(found, SH.resultMessage)) for found in wrong}
+            told.update(wrong)
             suite.check(str(kind), sorted(texts)[:5])
+    if len(told) < len(violations):
+        suite.check("things of no class", [f"{len(violations) - len(told)} violations"])
     return suite
 
 
