@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from registry.ids import fold
 from registry.matching.encoder import Encoder
 from registry.matching.features import floored, length
 from registry.matching.functions import Functions
@@ -20,7 +21,7 @@ from registry.matching.offers import Offers
 from registry.matching.ranking import Clauses, Evidence
 from registry.matching.reading import Part, Reader
 from registry.matching.score import Weights
-from registry.matching.text import marked, syllables
+from registry.matching.text import is_foreign, marked, syllables
 from registry.matching.vocabulary import Floats, Ints, terms
 
 CAPABILITIES, PLATFORMS = 20, 20
@@ -131,6 +132,7 @@ class Gatherer:
             duty * speaks_of_linking(text),
             chances.max(),
             length(weight),
+            is_foreign(fold(text)),
             asker is not None,
             1.0,
         )

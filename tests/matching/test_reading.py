@@ -7,7 +7,7 @@ import pytest
 from registry.matching.matcher import Matcher
 from registry.matching.needs import Line
 from registry.matching.reading import Reader, joined
-from registry.matching.text import clauses, without_places
+from registry.matching.text import clauses, is_foreign, without_places
 
 
 @pytest.mark.parametrize(
@@ -128,3 +128,18 @@ def test_of_who_proposes_only_the_party_is_kept(matcher: Matcher, proposer: str,
     line = Line("Mua 7 máy", "Đặt tại xã Bình Trị", "hardware", proposer).canonical(matcher)
     assert (line.title, line.description, line.kind) == ("Mua 0 máy", "Đặt tại xã", "hardware")
     assert bool(line.proposer) is party
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [
+        ("register of fishing boats", True),
+        ("apply for a permit", True),
+        ("quan ly tau ca", False),
+        ("csdl dat dai, lgsp", False),
+        ("zoom cho cac phong", False),
+        ("", False),
+    ],
+)
+def test_a_text_in_another_language_is_told(text: str, foreign: bool) -> None:
+    assert is_foreign(text) == foreign
