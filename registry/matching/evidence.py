@@ -113,7 +113,7 @@ class Gatherer:
                 cover[offers.platform_rows[numbers]],
                 own_meaning,
                 trained_platforms[numbers],
-                self.known.names.named(text, numbers.tolist()),
+                self.known.names.named(text, words, numbers.tolist()),
                 np.maximum(0.0, not_meaning - own_meaning),
                 offers.share[numbers, columns[best]] * any_likely,
                 np.log1p(offers.central[columns[best]]) * any_likely,

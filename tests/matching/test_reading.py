@@ -58,7 +58,14 @@ def test_remarks_on_money_and_documents_are_not_what_is_asked(reader: Reader, re
 
 
 @pytest.mark.parametrize(
-    "text", ["Hiện trạng rừng", "Đăng ký thường trú", "Theo dõi kế hoạch vốn", "Thuê 60 máy tính", "Hiện vật bảo tàng"]
+    "text",
+    [
+        "Hiện trạng rừng",
+        "Đăng ký thường trú",
+        "Theo dõi kế hoạch vốn",
+        "Thuê 60 máy tính",
+        "Hiện vật bảo tàng",
+    ],
 )
 def test_what_only_begins_like_a_remark_is_none(reader: Reader, text: str) -> None:
     assert [part.text for part in reader.parts(f"Phần mềm. {text}")][-1:] == [text]
