@@ -44,7 +44,7 @@ def clauses(met: Met) -> Floats:
 
 def open_odds(met: Met, weights: Floats) -> Floats:
     """Return the log odds that each clause asks for something that is left open."""
-    return np.clip(clauses(met) @ weights, -LIMIT, LIMIT)
+    return np.asarray(np.clip(clauses(met) @ weights, -LIMIT, LIMIT))
 
 
 def vector(title: str, met: Met, odds: Floats, best: PlatformMatch) -> Floats:

@@ -58,6 +58,6 @@ def clauses(text: str) -> list[str]:
 
 
 def is_foreign(folded: str) -> bool:
-    """Return whether most words of a text without diacritics cannot be Vietnamese; short forms do not count."""
+    """Return whether most words of a text cannot be Vietnamese; those without a vowel do not count."""
     words = [word for word in _WORD.findall(folded) if _LETTERS.fullmatch(word)]
     return sum(_SYLLABLE.fullmatch(word) is None for word in words) * 2 > len(words)
