@@ -36,7 +36,7 @@ def small(registry: Registry) -> Iterator[TestClient]:
     )
     public = Public(seconds=3, rows=100, memory_mib=1024, workers=1)
     with TestClient(
-        create_app(replace(registry, store=store), public), raise_server_exceptions=False
+        create_app(replace(registry, store=store), public=public), raise_server_exceptions=False
     ) as made:
         yield made
 
@@ -178,7 +178,7 @@ def test_a_query_that_takes_too_much_memory_is_stopped_and_others_are_answered(r
     store.replace({ns.GRAPH_REGISTRY: [ox.Triple(one, one, ox.Literal(n)) for n in range(3000)]})
     public = Public(seconds=200, memory_mib=800, workers=1)
     with TestClient(
-        create_app(replace(registry, store=store), public), raise_server_exceptions=False
+        create_app(replace(registry, store=store), public=public), raise_server_exceptions=False
     ) as client:
         answer = ask(client, "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c")
         assert answer.status_code == 503

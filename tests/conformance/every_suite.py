@@ -43,4 +43,4 @@ def protocol_app(registry: Registry) -> FastAPI:
     for file in (MATERIAL / "sparql11-protocol").glob("*.nt"):
         triples = [quad.triple for quad in ox.parse(path=str(file))]
         store.replace({f"{DATA}{file.stem}.rdf": triples})
-    return create_app(replace(registry, store=store), Public(graphs=(DATA,)))
+    return create_app(replace(registry, store=store), public=Public(graphs=(DATA,)))
