@@ -133,8 +133,8 @@ SPEAKS_FOR = frozenset(
 """Features that can only speak for what they are evidence of: their weights are not negative."""
 SPEAKS_AGAINST = frozenset(
     (
-        "unsaid_work", "despite_work", "excluded", "provincial", "closed", "party", "duty_link", "most_nobody",
-        "link",
+        "unsaid_work", "despite_work", "excluded", "provincial", "closed", "party", "duty_link",
+        "most_nobody", "link",
     )
 )  # fmt: skip
 """Features that can only speak against it: their weights are not positive."""
