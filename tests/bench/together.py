@@ -102,7 +102,7 @@ def _given(screening: Screening) -> Iterator[tuple[str, Iterable[tuple[str, str]
     yield (
         "repeats",
         (
-            (line.id, item.id)
+            (line.id, item.id.rsplit("/", 1)[-1])
             for line in lines
             for finding in line.findings
             if finding.rule in REPEATS
