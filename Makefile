@@ -8,7 +8,7 @@ BATCH  ?= ra-soat-quang-ngai-2023
 OUT    ?= output
 export RASOAT_HOME ?= $(CURDIR)/.rasoat
 
-.PHONY: review test serve bench bench-accuracy train lock clean
+.PHONY: review test conformance serve bench bench-accuracy train lock clean
 
 review: $(VENV)/.installed
 	$(BIN)/rasoat report $(BATCH) --out $(OUT)
@@ -23,6 +23,10 @@ test: $(VENV)/.tested
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest
+
+# The outside tests of the standards that other tools use; the table is in the README.
+conformance: $(VENV)/.tested
+	$(BIN)/python -m tests.conformance
 
 # Speed and memory, as printed in the README (about five minutes).
 bench: $(VENV)/.installed

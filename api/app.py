@@ -9,17 +9,19 @@ from importlib.resources import files
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import Scope
 
-from api import errors
-from api.deps import today
+from api import errors, metrics, tools
+from api.deps import opened, today
 from api.desk import Desk
 from api.listing import Listing
-from api.routers import account, admin, browse, health, platforms, screen, search
+from api.mcp_door import PATH, McpDoor
+from api.routers import account, admin, browse, health, linked, platforms, reconcile, screen, search, sparql
 from api.security import csrf, guard, oidc
 from api.security.headers import SecurityHeaders
 from registry.bootstrap import open_registry
-from registry.config import Settings, version
+from registry.config import Public, Settings, version
 from registry.opened import Registry
 from registry.people.people import People
 
@@ -32,6 +34,8 @@ and an English `detail_en`.
 """
 SERVICES = (platforms.router, screen.router)
 """For programs: JSON. Reading them may need an account (`RASOAT_READING`)."""
+TOOLS = (sparql.router, linked.router, reconcile.router)
+"""For programs of other sites: open standards, for reading only."""
 PAGES = (search.router, browse.router, admin.router)
 """For people: HTML. The same, and what they post must come from our own forms."""
 
@@ -42,13 +46,19 @@ def app_from_env() -> FastAPI:
 
 
 def create_app(
-    source: Registry | Settings, people: People | None = None, writable: Settings | None = None
+    source: Registry | Settings,
+    people: People | None = None,
+    writable: Settings | None = None,
+    public: Public | None = None,
 ) -> FastAPI:
     """Return the application over an open registry, or over one that it opens and closes itself.
 
     ``people``: the accounts beside an open registry; without them nobody can sign in. ``writable``: where
-    its store is, for an application that may write to it.
+    its store is, for an application that may write to it. ``public``: what other tools may read; from the
+    environment by default.
     """
+    public = public or Public.from_env()
+    door = McpDoor(lambda: opened(app))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -56,13 +66,17 @@ def create_app(
             with open_registry(source) as registry:
                 accounts = People(source.people_path)
                 _use(app, registry, accounts, source)
+                tools.use(app, registry, public)
                 app.state.listing.warm(today())
-                yield
+                async with door.open():
+                    yield
                 app.state.desk.close()
                 app.state.registry = app.state.people = app.state.desk = None
                 accounts.close()
         else:
-            yield
+            async with door.open():
+                yield
+        tools.close(app)
 
     app = FastAPI(
         title="Rà soát",
@@ -79,14 +93,23 @@ def create_app(
     app.state.oidc = oidc.client(source.oidc) if isinstance(source, Settings) and source.oidc else None
     if isinstance(source, Registry):
         _use(app, source, people or People(None), writable)
+        tools.use(app, source, public)
     errors.install(app)
+    tools.install(app)
+    app.state.metrics = metrics.Metrics()
+    app.add_middleware(metrics.Measured, metrics=app.state.metrics)
     app.add_middleware(SecurityHeaders)
     for router in SERVICES:
         app.include_router(router, dependencies=[Depends(guard.reading), Depends(csrf.same_origin)])
+    for router in TOOLS:
+        app.include_router(router, dependencies=[Depends(guard.reading)])
     for router in PAGES:
         app.include_router(router, dependencies=[Depends(guard.reading), Depends(csrf.check)])
     app.include_router(account.router, dependencies=[Depends(csrf.check)])
     app.include_router(health.router)
+    app.include_router(metrics.router)
+    if not app.state.closed:
+        app.router.routes.append(Route(PATH, door))
     app.mount("/static", Static(directory=str(files("api") / "static")), name="static")
     return app
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from typing import Annotated, ParamSpec, TypeVar
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, FastAPI, Query, Request
 from fastapi.concurrency import run_in_threadpool
 
 from api.listing import Listing
@@ -24,7 +24,12 @@ VIETNAM = timezone(timedelta(hours=7))
 
 def get_registry(request: Request) -> Registry:
     """Return the open registry; raises `StoreError` before the start and after the end."""
-    registry = request.app.state.registry
+    return opened(request.app)
+
+
+def opened(app: FastAPI) -> Registry:
+    """Return the open registry of the application; raises `StoreError` before the start and after the end."""
+    registry = app.state.registry
     if not isinstance(registry, Registry):
         raise StoreError("Sổ đăng ký chưa mở; hãy thử lại sau", "The registry is not open; try again later")
     return registry

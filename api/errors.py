@@ -44,6 +44,14 @@ class MediaTypeError(InputError):
     code: str = "unsupported-media-type"
 
 
+@dataclass
+class RefusedError(InputError):
+    """A request that breaks the rules of a protocol which names the status of the answer itself."""
+
+    code: str = "bad-request"
+    status: int = 400
+
+
 STATUS_OF: tuple[tuple[type[RegistryError], int], ...] = (
     # The first class that fits decides.
     (TooLargeError, 413),
@@ -63,6 +71,7 @@ TITLES = {
     403: "Không được phép",
     404: "Không tìm thấy",
     405: "Không nhận phương thức này",
+    406: "Không có dạng được yêu cầu",
     409: "Đã có người ghi trước",
     413: "Yêu cầu quá lớn",
     415: "Không đọc được loại nội dung này",
@@ -77,6 +86,8 @@ TITLES_EN = {
     403: "Not allowed",
     404: "Not found",
     405: "This method is not taken",
+    406: "Not available in that form",
+    409: "Somebody wrote before",
     413: "The request is too large",
     415: "This kind of content cannot be read",
     422: "The input is not valid yet",
@@ -84,6 +95,8 @@ TITLES_EN = {
     500: "An error of the server",
     503: "The registry cannot be used for now",
 }
+FOR_TOOLS = ("/sparql", "/reconcile", "/data/", "/dump/", "/catalog", "/.well-known/void", "/ontology.")
+"""Addresses for other tools only: they answer no pages, and the pages of any site may call them."""
 _HTTP_CODES = {404: "no-such-address", 405: "method-not-allowed"}
 _HTTP_TEXTS = {
     400: ("Không đọc được nội dung gửi lên", "The request body cannot be read"),
@@ -111,7 +124,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RegistryError)
     async def registry_error(request: Request, error: RegistryError) -> Response:
-        status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), 500)
+        status = _status(error)
         if isinstance(error, SignInError) and request.method == "GET" and wants_page(request):
             return to_sign_in(request)
         wait = error.seconds if isinstance(error, ThrottledError) else 5
@@ -147,6 +160,12 @@ def to_sign_in(request: Request) -> Response:
         # A part of a page cannot hold the form: the whole page has to go there.
         return Response(status_code=401, headers={"HX-Redirect": address})
     return RedirectResponse(address, 303)
+
+
+def _status(error: RegistryError) -> int:
+    if isinstance(error, RefusedError):
+        return error.status
+    return next((status for kind, status in STATUS_OF if isinstance(error, kind)), 500)
 
 
 def answer(
@@ -203,6 +222,8 @@ def from_validation(errors: Any) -> InputError:
 
 def wants_page(request: Request) -> bool:
     """Whether the answer should be a page: outside the API, for someone who accepts HTML."""
-    if request.url.path.startswith(("/api/", "/static/", "/healthz", "/readyz", "/openapi.json")):
+    if request.url.path.startswith(
+        ("/api/", "/static/", "/healthz", "/readyz", "/openapi.json", "/metrics", *FOR_TOOLS)
+    ):
         return False
     return "text/html" in request.headers.get("accept", "")

@@ -21,37 +21,38 @@ from registry.intake import batch as intake
 from registry.intake.batch import Intake
 from registry.model import Batch, BatchLine
 
-MAX_BYTES = 20 * 1024 * 1024
+MAX_BYTES = 20_000_000
 MAX_UNPACKED = 300 * 1024 * 1024
 """Office files are archives: a small one can unpack to more than the machine holds."""
 MAX_LINES = 2_000
 SUFFIXES = (".xlsx", ".docx", ".csv", ".json", ".jsonl")
 
 
-def bounded(request: Request) -> Request:
-    """Return the request with a body that raises `TooLargeError` as soon as it passes `MAX_BYTES`."""
+def bounded(request: Request, most: int | None = None) -> Request:
+    """Return the request with a body that raises `TooLargeError` as soon as it passes ``most`` bytes."""
+    most = MAX_BYTES if most is None else most
     stated = request.headers.get("content-length", "")
-    if stated.isdigit() and int(stated) > MAX_BYTES:
-        raise _too_large()
-    return Request(request.scope, _counted(request.receive))
+    if stated.isdigit() and int(stated) > most:
+        raise _too_large(most)
+    return Request(request.scope, _counted(request.receive, most))
 
 
-def _counted(receive: Receive) -> Receive:
+def _counted(receive: Receive, most: int) -> Receive:
     seen = 0
 
     async def counted() -> Message:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > MAX_BYTES:
-            raise _too_large()
+        if seen > most:
+            raise _too_large(most)
         return message
 
     return counted
 
 
-def _too_large() -> TooLargeError:
-    size = MAX_BYTES // (1024 * 1024)
+def _too_large(most: int) -> TooLargeError:
+    size = most // 1_000_000
     return TooLargeError(f"Tệp lớn quá {size} MB; hãy chia nhỏ", f"More than {size} MB; split it")
 
 

@@ -17,6 +17,8 @@ Date = Annotated[
     str, Field(description="ISO 8601, độ chính xác của nguồn; rỗng nếu không biết", examples=["2016-05-31"])
 ]
 Share = Annotated[float, Field(ge=0, le=1, examples=[0.9931])]
+Responses = dict[int | str, dict[str, Any]]
+"""What OpenAPI says of the answers of an endpoint, by status."""
 PlatformId = Annotated[str, Field(examples=["btp-ho-tich-dien-tu"])]
 
 
@@ -250,6 +252,8 @@ class SameNeed(Wire):
     line_ids: list[str]
     bodies: int
     cost_vnd: int
+    lead: str = ""
+    lead_en: str = ""
 
 
 class Skipped(Wire):
@@ -370,3 +374,6 @@ def problem_response(description: str) -> dict[str, Any]:
         "description": description,
         "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
     }
+
+
+WRONG_PARAMETER: Responses = {422: problem_response("Tham số sai (A parameter is wrong)")}

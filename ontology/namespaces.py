@@ -17,6 +17,11 @@ RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 SEMAPV = "https://w3id.org/semapv/vocab/"  # why a mapping is believed (SSSOM)
+VOID = "http://rdfs.org/ns/void#"
+FOAF = "http://xmlns.com/foaf/0.1/"
+M8G = "http://data.europa.eu/m8g/"  # the Core Vocabularies of the EU: CPOV (cpov:) and CPSV-AP (cv:)
+SD = "http://www.w3.org/ns/sparql-service-description#"
+FORMATS = "http://www.w3.org/ns/formats/"
 
 PREFIXES: dict[str, str] = {
     "rs": RS,
@@ -40,6 +45,7 @@ GRAPH_ONTOLOGY = BASE + "graph/ontology"
 GRAPH_REGISTRY = BASE + "graph/registry"
 GRAPH_REGISTRATIONS = BASE + "graph/registrations"  # who registered a record over the shipped ones, and why
 GRAPH_BATCH = BASE + "graph/batch/"  # + batch id
+GRAPH_CATALOGUE = BASE + "graph/catalogue"  # made of the others by queries/export when they are published
 GRAPH_JOURNAL = BASE + "graph/journal/"  # + number of its first entry
 
 # Prefixes of resource IRIs; the bare id follows.

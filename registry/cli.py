@@ -231,6 +231,24 @@ def check(
 
 
 @app.command()
+def export(
+    dump: Annotated[Path, typer.Option("--dump", help="Thư mục ghi N-Quads, TriG và JSON-LD.")],
+    as_json: Json = False,
+) -> None:
+    """Ghi phần sổ đăng ký được công bố ra tệp RDF. (Write what is published as RDF files.)"""
+    from registry.config import Public
+    from registry.usecases.publish import export as run
+
+    with _registry() as registry:
+        files = run(registry.store, Public.from_env(), dump)
+    for file in files:
+        if as_json:
+            _emit({"file": str(file)})
+        else:
+            typer.echo(file)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option()] = "127.0.0.1",
     port: Annotated[int, typer.Option()] = 8000,
@@ -243,6 +261,15 @@ def serve(
     prepare(_settings(), _say)
     typer.echo(f"http://{host}:{port}", err=True)
     uvicorn.run("api.app:app_from_env", factory=True, host=host, port=port, log_level="warning")
+
+
+@app.command()
+def mcp() -> None:
+    """Phục vụ mô hình ngôn ngữ qua stdio. (Serve language models: the Model Context Protocol.)"""
+    from registry.agents import make_server
+
+    with _registry() as registry:
+        make_server(lambda: registry).run("stdio")
 
 
 @query_app.command("list")

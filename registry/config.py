@@ -8,6 +8,7 @@ from pathlib import Path
 
 import platformdirs
 
+from ontology import namespaces as ns
 from registry.errors import InputError
 
 
@@ -95,3 +96,50 @@ class Settings:
     def people_path(self) -> Path:
         """File of accounts, sessions and the audit log."""
         return self.home / "people.sqlite"
+
+
+@dataclass(frozen=True)
+class Public:
+    """What anyone may read over HTTP, and how much of it one request may cost.
+
+    ``graphs``: the named graphs that are published, ``…/`` for all that begin so (``RASOAT_PUBLIC_GRAPHS``,
+    separated by spaces). The journal is not among them: who decided what, and why, is for those who sign in.
+    ``seconds``, ``rows`` and ``memory_mib`` bound one SPARQL query (``RASOAT_SPARQL_SECONDS``,
+    ``RASOAT_SPARQL_ROWS``, ``RASOAT_SPARQL_MEMORY``), ``workers`` how many run at once
+    (``RASOAT_SPARQL_WORKERS``).
+    """
+
+    graphs: tuple[str, ...] = (ns.GRAPH_ONTOLOGY, ns.GRAPH_REGISTRY, ns.GRAPH_BATCH)
+    seconds: float = 20.0
+    rows: int = 20_000
+    memory_mib: int = 2048
+    workers: int = 2
+
+    @classmethod
+    def from_env(cls) -> Public:
+        """Read the settings from the process environment; raises `InputError` for a wrong number."""
+        graphs = os.environ.get("RASOAT_PUBLIC_GRAPHS", "").split()
+        return cls(
+            graphs=tuple(graphs) or cls.graphs,
+            seconds=_number("RASOAT_SPARQL_SECONDS", cls.seconds),
+            rows=int(_number("RASOAT_SPARQL_ROWS", cls.rows)),
+            memory_mib=int(_number("RASOAT_SPARQL_MEMORY", cls.memory_mib)),
+            workers=int(_number("RASOAT_SPARQL_WORKERS", cls.workers)),
+        )
+
+    def publishes(self, graph: str) -> bool:
+        """Whether the named graph ``graph`` is published."""
+        return any(graph == name or (name.endswith("/") and graph.startswith(name)) for name in self.graphs)
+
+
+def _number(name: str, default: float) -> float:
+    text = os.environ.get(name, "").strip()
+    try:
+        value = float(text or default)
+    except ValueError:
+        value = 0.0
+    if not 1 <= value < 1e9:
+        raise InputError(
+            f"{name} phải là số từ 1 trở lên: {text}", f"{name} must be a number from 1 up: {text}"
+        )
+    return value

@@ -31,6 +31,7 @@ from registry.resource import (
     BROADER,
     DESCRIPTION,
     FIRST_INSTANT,
+    HIDDEN,
     IDENTIFIER,
     IN_SCHEME,
     LAST_INSTANT,
@@ -198,8 +199,10 @@ def _organisation(body: Organisation) -> Triples:
     item.text(IDENTIFIER, body.id, lang=None)
     item.text(PREF, body.name_vi)
     item.text(PREF, body.name_en, lang="en")
+    # CPOV takes one other name in a language; the rest are spellings to find the body by.
     spellings = {*body.alt_names, *body.owner_strings, *body.proposer_strings}
-    item.text(ALT, *sorted(spellings - {body.name_vi, body.abbreviation}))
+    item.text(ALT, *body.alt_names[:1])
+    item.text(HIDDEN, *sorted(spellings - {body.name_vi, body.abbreviation, *body.alt_names[:1]}))
     item.text(_rs("abbreviation"), body.abbreviation)
     item.link(_n(ns.ORG + "classification"), ns.code("organisation-type", body.type))
     if body.parent:

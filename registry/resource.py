@@ -43,6 +43,7 @@ IDENTIFIER, TITLE, ALTERNATIVE = (
     named(ns.DCT + "alternative"),
 )
 PREF, ALT = named(ns.SKOS + "prefLabel"), named(ns.SKOS + "altLabel")
+HIDDEN = named(ns.SKOS + "hiddenLabel")
 DESCRIPTION, SOURCE, NOTE = (
     named(ns.DCT + "description"),
     named(ns.DCT + "source"),

@@ -16,7 +16,7 @@ from registry.errors import NotFoundError, QueryError
 from registry.store.oxigraph import OxigraphStore
 
 ALL = queries.names()
-CONSTRUCTS = [name for name in ALL if name.startswith("prepare/")]
+CONSTRUCTS = [name for name in ALL if name.startswith(("prepare/", "export/", "linked/"))]
 SELECTS = [name for name in ALL if name not in CONSTRUCTS]
 
 

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from api import wire
 from api.deps import AsOf, ListingDep, RegistryDep, ask
 from api.listing import Filters
+from api.metrics import MetricsDep
 from registry.errors import InputError, Place
 from registry.model import Level, Status
 from registry.usecases.describe import describe
@@ -40,6 +41,14 @@ class Paging:
     offset: Annotated[int | None, Query(ge=0, description=LIST_ONLY)] = None
 
 
+@dataclass(frozen=True)
+class Narrowed:
+    """What a list is narrowed to and which part of it is wanted."""
+
+    filters: Annotated[Filters, Depends(get_filters)]
+    paging: Annotated[Paging, Depends()]
+
+
 @router.get(
     "",
     summary="Tìm hoặc liệt kê nền tảng (Search or list platforms)",
@@ -55,8 +64,8 @@ async def platforms(
     registry: RegistryDep,
     listing: ListingDep,
     as_of: AsOf,
-    filters: Annotated[Filters, Depends(get_filters)],
-    paging: Annotated[Paging, Depends()],
+    narrowed: Annotated[Narrowed, Depends()],
+    metrics: MetricsDep,
     q: Annotated[
         str | None,
         Query(max_length=LONGEST_QUERY, description="Việc cần làm, bằng lời (What is needed, in words)"),
@@ -66,6 +75,7 @@ async def platforms(
 
     Filters and `offset` belong to the list: a verdict over a narrowed registry would mislead.
     """
+    filters, paging = narrowed.filters, narrowed.paging
     if q is not None and q.strip():
         unfit = [*filters.given, *(["offset"] if paging.offset is not None else [])]
         if unfit:
@@ -76,6 +86,7 @@ async def platforms(
                 code="bad-request",
             )
         answer = await ask(registry, find, registry, q, as_of, paging.limit or FOUND)
+        metrics.verdict("find", answer.verdict)
         return JSONResponse(answer.to_json())
     found = await ask(registry, listing.platforms, as_of, filters)
     start, size = paging.offset or 0, paging.limit or LISTED

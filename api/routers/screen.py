@@ -13,6 +13,7 @@ from starlette.datastructures import UploadFile
 from api import uploads, wire
 from api.deps import RegistryDep, parse_date, today
 from api.errors import MediaTypeError
+from api.metrics import MetricsDep
 from registry.answers import Screening
 from registry.errors import InputError, Place
 from registry.intake.batch import Intake
@@ -35,6 +36,7 @@ router = APIRouter(prefix="/api/screen", tags=["screening"])
 async def screen_batch(
     request: Request,
     registry: RegistryDep,
+    metrics: MetricsDep,
     as_of: Annotated[str | None, Query(examples=["2023-04-07"])] = None,
 ) -> JSONResponse:
     """Give every line of a batch a verdict with its evidence, as of a date (today by default).
@@ -45,6 +47,8 @@ async def screen_batch(
     day = parse_date(date or as_of or today())
     # Screening a whole batch takes seconds: other requests must not wait for it.
     result = await run_in_threadpool(screen, registry, found, day)
+    for line in result.lines:
+        metrics.verdict("screen", line.verdict)
     return JSONResponse(_body(result))
 
 

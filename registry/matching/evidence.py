@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from registry.ids import fold
 from registry.matching.encoder import Encoder
 from registry.matching.features import floored, length
 from registry.matching.functions import Functions
@@ -20,7 +21,7 @@ from registry.matching.offers import Offers
 from registry.matching.ranking import Clauses, Evidence
 from registry.matching.reading import Part, Reader
 from registry.matching.score import Weights
-from registry.matching.text import marked, syllables
+from registry.matching.text import is_foreign, marked, syllables
 from registry.matching.vocabulary import Floats, Ints, terms
 
 CAPABILITIES, PLATFORMS = 20, 20
@@ -112,7 +113,7 @@ class Gatherer:
                 cover[offers.platform_rows[numbers]],
                 own_meaning,
                 trained_platforms[numbers],
-                self.known.names.named(text, numbers.tolist()),
+                self.known.names.named(text, words, numbers.tolist()),
                 np.maximum(0.0, not_meaning - own_meaning),
                 offers.share[numbers, columns[best]] * any_likely,
                 np.log1p(offers.central[columns[best]]) * any_likely,
@@ -131,6 +132,7 @@ class Gatherer:
             duty * speaks_of_linking(text),
             chances.max(),
             length(weight),
+            is_foreign(fold(text)),
             asker is not None,
             1.0,
         )

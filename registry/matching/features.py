@@ -45,7 +45,7 @@ first_part, best_part: how likely the first clause of the text, and the clause t
 capability that it offers.
 """
 
-SILENCE = ("nobody", "nobody_part", "duty", "duty_link", "largest", "length", "budget", "bias")
+SILENCE = ("nobody", "nobody_part", "duty", "duty_link", "largest", "length", "foreign", "budget", "bias")
 """Evidence that no platform is an answer.
 
 nobody, nobody_part: how likely a capability is asked for that no central platform offers, by the whole text
@@ -54,6 +54,7 @@ duty: how likely one is that each province runs itself by law; duty_link: the sa
 connecting systems, of which one may be national.
 largest: how likely the likeliest capability is.
 length: logarithm of how much the text says.
+foreign: 1 for a text that is not in Vietnamese, for which fewer ways to say things are known.
 budget: 1 for a line of a budget, 0 for a search.
 """
 
@@ -132,7 +133,8 @@ SPEAKS_FOR = frozenset(
 """Features that can only speak for what they are evidence of: their weights are not negative."""
 SPEAKS_AGAINST = frozenset(
     (
-        "excluded", "provincial", "closed", "party", "duty_link", "most_nobody", "link",
+        "unsaid_work", "despite_work", "excluded", "provincial", "closed", "party", "duty_link", "most_nobody",
+        "link",
     )
 )  # fmt: skip
 """Features that can only speak against it: their weights are not positive."""

@@ -56,7 +56,7 @@ class Matcher:
             if learned is None
             else Functions(index, self.offers, learned["functions"].astype(np.float32))
         )
-        names = Names(index, platforms)
+        names = Names(index, platforms, reader.lexicon)
         known = Known(index, self.encoder, self._places, self.offers, self._functions, names)
         self._gatherer = Gatherer(reader, known)
 

@@ -8,19 +8,32 @@ from collections.abc import Mapping, Sequence
 from registry.ids import fold
 from registry.matching.facts import PlatformFacts
 from registry.matching.index import PhraseIndex
+from registry.matching.lexicon import Lexicon
+from registry.matching.spelling import letters
 from registry.matching.text import syllables
 
 SYLLABLES, LETTERS, HOST = 4, 4, 5
 """Least syllables of a name, letters of a name in one word ("eTax") and of the first part of an address."""
+BINDING = frozenset(("cua", "ve"))
+"""Folded words that only bind the parts of a name."""
 COMMON = 3
 """In how many capabilities and platforms the first part of an address may stand and still be a name."""
 
 
 class Names:
-    """The names of each platform, in the order of the platforms."""
+    """The names of each platform, in the order of the platforms.
 
-    def __init__(self, index: PhraseIndex, platforms: Mapping[str, PlatformFacts]) -> None:
+    Short forms with one meaning are opened and words that only bind are left out: "CSDL đất đai của Bộ" and
+    "cơ sở dữ liệu đất đai Bộ" are one name.
+    """
+
+    def __init__(self, index: PhraseIndex, platforms: Mapping[str, PlatformFacts], lexicon: Lexicon) -> None:
         self._index = index
+        self._full = {
+            short: [letters(word) for word in meant[0]]
+            for short, meant in lexicon.expansions.items()
+            if len(meant) == 1
+        }
         found: dict[str, set[str]] = {key: set() for key in platforms}
         for phrase in index.phrases:
             if phrase.kind in ("name", "alias"):
@@ -31,10 +44,19 @@ class Names:
         often = Counter(name for names in found.values() for name in names)
         self.names = [[name for name in sorted(names) if often[name] == 1] for names in found.values()]
 
-    def named(self, text: str, numbers: Sequence[int]) -> list[bool]:
-        """Return whether a text holds a name of each of the platforms (by number)."""
-        asked = f" {' '.join(syllables(fold(text)))} "
+    def named(self, text: str, words: Sequence[str], numbers: Sequence[int]) -> list[bool]:
+        """Return whether a text holds a name of each of the platforms (by number), as written or as meant.
+
+        ``words`` are the marked words that it most likely means.
+        """
+        written = [syllables(fold(text)), [letters(word) for word in words]]
+        asked = "".join(f" {' '.join(self._opened(item))} " for item in written)
         return [any(f" {name} " in asked for name in self.names[number]) for number in numbers]
+
+    def _opened(self, words: Sequence[str]) -> list[str]:
+        """Return folded words with short forms opened, without those that only bind."""
+        opened = (full for word in words for full in self._full.get(word, [word]))
+        return [word for word in opened if word not in BINDING]
 
     def _telling(self, text: str) -> set[str]:
         """Return a name or an address as it is looked for; nothing when its words are too common."""
@@ -45,7 +67,7 @@ class Names:
             brand = len(host[0]) >= HOST and not self._common(host[0]) if host else False
             return ({host[0]} if brand else set()) | ({" ".join(host)} if len(host) > 1 else set())
         if len(words) >= SYLLABLES or (len(words) == 1 and len(words[0]) >= LETTERS):
-            return {" ".join(words)}
+            return {" ".join(self._opened(words))}
         return set()
 
     def _common(self, word: str) -> bool:

@@ -11,7 +11,7 @@ from registry.matching import coverage
 from registry.matching.features import ASKED, length
 from registry.matching.functions import unit
 from registry.matching.matcher import Matcher
-from registry.matching.nature import Signs, kind_of_work
+from registry.matching.nature import Signs, kind_of_work, speaks_of_linking
 from registry.matching.ranking import PlatformMatch, Ranking
 from registry.matching.score import COMPLETE, CONFIDENT, logistic
 from registry.model import Nature
@@ -170,7 +170,9 @@ def _needs(
     odds = coverage.open_odds(met, matcher.weights.clause)
     sign = coverage.vector(line.title, met, odds, answers[0])
     full = logistic(float(sign @ matcher.weights.full))
-    if full >= COMPLETE:
+    # Beside a platform that only takes data, one clause leaves the province's own part open, or connecting.
+    own_part = len(met.share) == 1 and matcher.platforms[answers[0].id].use == "feeds"
+    if full >= COMPLETE or (own_part and not speaks_of_linking(line.title)):
         return (main,)
     details = (
         Need(f"{capability}/{number}", number, round(1 - full, 4), "", (), False)

@@ -20,6 +20,9 @@ _PLACE = re.compile(
     rf"(?:\s+{_CAPITAL}(?!\w*{_CAPITAL})[^\W\d_]+){{1,4}}"
 )
 
+_SYLLABLE = re.compile(r"(ngh?|gh|gi|kh|[cnpt]h|tr|qu|[bcdghklmnprstvx])?[aeiouy]{1,3}(ng|nh|ch|[cmnpt])?")
+_LETTERS = re.compile(r"[a-z]*[aeiouy][a-z]*")
+
 
 @lru_cache(maxsize=65536)
 def marked(word: str) -> str:
@@ -52,3 +55,9 @@ def _kind_of_place(place: re.Match[str]) -> str:
 def clauses(text: str) -> list[str]:
     """Return the clauses of a task description, in order, without empty ones."""
     return [part.strip(" -–—,") for part in _CLAUSE.split(text) if part and part.strip(" -–—,")]
+
+
+def is_foreign(folded: str) -> bool:
+    """Return whether most words of a text cannot be Vietnamese; those without a vowel do not count."""
+    words = [word for word in _WORD.findall(folded) if _LETTERS.fullmatch(word)]
+    return sum(_SYLLABLE.fullmatch(word) is None for word in words) * 2 > len(words)

@@ -24,16 +24,17 @@ _QUOTED = re.compile(
 _WORD = re.compile(r"(?:\bPREFIX\s+[\w.\-]*\s*:|\bBASE\b|\s)*\s*(\w*)", re.IGNORECASE)
 
 
-def require(query: str, *forms: str) -> None:
-    """Raise `QueryError` unless ``query`` is of one of the ``forms`` and stays on this store.
+def require(query: str, *forms: str) -> str:
+    """Return the form of ``query``; raise `QueryError` unless it is one of ``forms`` and stays on this store.
 
     An engine would do an update sent to its query address (Virtuoso) or call other servers for SERVICE
     (Oxigraph): reading must do neither. A name with "service" in its prefix is refused too, because
     Oxigraph needs no space before a keyword (``1SERVICE <…>``).
     """
-    bare = _QUOTED.sub(lambda match: ": " if match[0].startswith(":") else " ", query)
+    bare = _bare(query)
     first = _WORD.match(bare)
-    if first is None or first[1].upper() not in forms:
+    form = first[1].upper() if first else ""
+    if form not in forms:
         wanted = " / ".join(forms)
         raise QueryError(f"Câu truy vấn phải là {wanted}", f"The query must be a {wanted}")
     if "service" in bare.casefold():
@@ -41,3 +42,13 @@ def require(query: str, *forms: str) -> None:
             "Câu truy vấn không được gọi máy chủ khác (SERVICE)",
             "The query must not call other servers (SERVICE)",
         )
+    return form
+
+
+def names_graphs(query: str) -> bool:
+    """Whether ``query`` says with FROM or FROM NAMED which graphs it is asked of."""
+    return re.search(r"\bfrom\b(?!\s*:)", _bare(query), re.IGNORECASE) is not None
+
+
+def _bare(query: str) -> str:
+    return _QUOTED.sub(lambda match: ": " if match[0].startswith(":") else " ", query)

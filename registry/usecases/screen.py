@@ -240,8 +240,9 @@ class _Line:
             score=score,
             met=tuple(dict.fromkeys(met)),
             why=explain.platform_reason(card, met),
-            words=reason.words,
-            function=reason.function,
+            # A system that the rule names by the demand of the line answers what the line says as a whole.
+            words=reason.words or (self.line.title,),
+            function=reason.function or met[0],
             against=reason.against,
             users=self.matcher.platforms[key].users,
             law=explain.laws(self.facts.laws[key]),

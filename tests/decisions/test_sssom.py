@@ -72,7 +72,13 @@ def test_every_statement_that_counts_comes_back_from_the_tools(file: Path, tmp_p
         ("line:ra-soat-quang-ngai-2023/qni-b23-009", "rs:answeredBy", "", f"platform:{CIVIL}", ""),
         ("line:ra-soat-quang-ngai-2023/qni-b23-018", "rs:answeredBy", "Not", f"platform:{PRICES}", ""),
         ("line:ra-soat-quang-ngai-2023/qni-b23-018", "rs:answeredBy", "", f"platform:{CIVIL}", "0.5"),
-        ("line:ra-soat-quang-ngai-2023/qni-b23-009", "skos:closeMatch", "Not", "line:ra-soat-quang-ngai-2023/qni-b23-010", ""),
+        (
+            "line:ra-soat-quang-ngai-2023/qni-b23-009",
+            "skos:closeMatch",
+            "Not",
+            "line:ra-soat-quang-ngai-2023/qni-b23-010",
+            "",
+        ),
     }
     assert {row["mapping_justification"] for row in rows} == {"semapv:ManualMappingCuration"}
     (joined,) = [row for row in rows if row["object_id"] == f"platform:{CIVIL}" and row["confidence"] == ""]

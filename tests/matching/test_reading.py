@@ -7,7 +7,7 @@ import pytest
 from registry.matching.matcher import Matcher
 from registry.matching.needs import Line
 from registry.matching.reading import Reader, joined
-from registry.matching.text import clauses, without_places
+from registry.matching.text import clauses, is_foreign, without_places
 
 
 @pytest.mark.parametrize(
@@ -43,11 +43,32 @@ def test_a_clause_of_one_word_belongs_to_the_one_before() -> None:
         "Gói thầu số 5",
         "Năm 2023",
         "Theo báo chí",
+        "Hiện nhập tay trên Excel",
+        "Phần mềm cũ đầu tư năm 2012",
+        "Giao Bưu điện tỉnh thực hiện",
+        "HĐND tỉnh thông qua kỳ họp tháng 7/2024",
+        "Nhiệm vụ trong kế hoạch chuyển đổi số 2024",
+        "Thuê dịch vụ từ 7/2022",
+        "36 tháng",
     ],
 )
 def test_remarks_on_money_and_documents_are_not_what_is_asked(reader: Reader, remark: str) -> None:
     parts = reader.parts(f"Phần mềm quản lý hộ tịch. {remark}. Đăng ký khai sinh")
     assert [part.text for part in parts] == ["Phần mềm quản lý hộ tịch", "Đăng ký khai sinh"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hiện trạng rừng",
+        "Đăng ký thường trú",
+        "Theo dõi kế hoạch vốn",
+        "Thuê 60 máy tính",
+        "Hiện vật bảo tàng",
+    ],
+)
+def test_what_only_begins_like_a_remark_is_none(reader: Reader, text: str) -> None:
+    assert [part.text for part in reader.parts(f"Phần mềm. {text}")][-1:] == [text]
 
 
 def test_remarks_are_read_where_there_is_nothing_else(reader: Reader) -> None:
@@ -114,3 +135,18 @@ def test_of_who_proposes_only_the_party_is_kept(matcher: Matcher, proposer: str,
     line = Line("Mua 7 máy", "Đặt tại xã Bình Trị", "hardware", proposer).canonical(matcher)
     assert (line.title, line.description, line.kind) == ("Mua 0 máy", "Đặt tại xã", "hardware")
     assert bool(line.proposer) is party
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [
+        ("register of fishing boats", True),
+        ("apply for a permit", True),
+        ("quan ly tau ca", False),
+        ("csdl dat dai, lgsp", False),
+        ("zoom cho cac phong", False),
+        ("", False),
+    ],
+)
+def test_a_text_in_another_language_is_told(text: str, foreign: bool) -> None:
+    assert is_foreign(text) == foreign

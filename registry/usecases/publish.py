@@ -1,0 +1,128 @@
+"""A copy of what anyone may read: the published graphs and their description for other catalogues.
+
+What is not published is not in the copy, so no query, dump or page made from it can show it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyoxigraph as ox
+
+import queries
+from ontology import namespaces as ns
+from registry import catalogue, json_ld
+from registry.config import Public
+from registry.reports.atomic import replacing
+from registry.store.base import Store, node
+from registry.store.oxigraph import OxigraphStore
+
+DUMPS = {
+    "rasoat.nq": "application/n-quads",
+    "rasoat.trig": "application/trig",
+    "rasoat.jsonld": "application/ld+json",
+}
+"""The files of a dump and their media types: the same content three times."""
+
+
+class Publication:
+    """The published copy of an open store, made when it is first asked for."""
+
+    def __init__(self, source: Store, public: Public) -> None:
+        self._source = source
+        self._public = public
+        self._lock = threading.Lock()
+        self._folder: TemporaryDirectory[str] | None = None
+        self._store: OxigraphStore | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where the store with the copy is, for processes that open it themselves."""
+        return self._made()[0] / "store"
+
+    @property
+    def store(self) -> Store:
+        """The copy, for reading."""
+        return self._made()[1]
+
+    def file(self, name: str) -> Path:
+        """Return the dump ``name`` of `DUMPS`, written when the first of them is asked for."""
+        folder, store = self._made()
+        with self._lock:
+            if not (folder / "dump" / name).is_file():
+                dump(store, folder / "dump")
+        return folder / "dump" / name
+
+    def close(self) -> None:
+        """Delete the copy; the next use makes it anew, from what the source then holds."""
+        with self._lock:
+            if self._folder is not None:
+                self._store = None
+                self._folder.cleanup()
+                self._folder = None
+
+    def _made(self) -> tuple[Path, OxigraphStore]:
+        with self._lock:
+            if self._folder is None or self._store is None:
+                self._folder = TemporaryDirectory(prefix="rasoat-public-")
+                path = Path(self._folder.name, "store")
+                publish(self._source, self._public, path)
+                self._store = OxigraphStore(ox.Store.read_only(str(path)))
+            return Path(self._folder.name), self._store
+
+
+def publish(source: Store, public: Public, path: Path) -> None:
+    """Write the published graphs of ``source``, and what `queries/export` makes of them, to ``path``."""
+    copy = ox.Store(str(path))
+    copy.bulk_extend(_published(source, public))
+    described = OxigraphStore(copy)
+    graph = node(ns.GRAPH_CATALOGUE)
+    for query in _mappings():
+        copy.bulk_extend([_in(graph, triple) for triple in described.construct(query.text)])
+    copy.flush()
+
+
+def export(source: Store, public: Public, folder: Path) -> list[Path]:
+    """Write the dumps of what is published of ``source`` into ``folder``; return the files."""
+    publication = Publication(source, public)
+    try:
+        return dump(publication.store, folder)
+    finally:
+        publication.close()
+
+
+def dump(store: Store, folder: Path) -> list[Path]:
+    """Write a published ``store`` into ``folder`` in each format of `DUMPS`; return the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = store.dump()
+    quads = list(ox.parse(lines, format=ox.RdfFormat.N_QUADS))
+    bodies = (
+        lines,
+        ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=ns.PREFIXES) or b"",
+        json_ld.document(quads),
+    )
+    files = [folder / name for name in DUMPS]
+    for file, body in zip(files, bodies, strict=True):
+        with replacing(file) as draft:
+            draft.write_bytes(body)
+    return files
+
+
+def _published(source: Store, public: Public) -> Iterator[ox.Quad]:
+    names = source.select("SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } } ORDER BY ?graph").rows
+    for name in (row["graph"].value for row in names):
+        if public.publishes(name):
+            graph = node(name)
+            triples = source.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
+            yield from (_in(graph, triple) for triple in triples)
+
+
+def _in(graph: ox.NamedNode, triple: ox.Triple) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def _mappings() -> list[catalogue.Query]:
+    return [catalogue.load(name) for name in queries.names() if name.startswith("export/")]
