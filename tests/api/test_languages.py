@@ -43,6 +43,10 @@ def test_names_in_messages_are_the_same_in_both_languages() -> None:
             assert set(re.findall(r"%\(\w+\)s", text)) == set(re.findall(r"%\(\w+\)s", ids[0])), ids[0]
 
 
+BILINGUAL = {"ontology.html"}
+"""Templates that show both languages beside each other, as the vocabulary itself does."""
+
+
 def test_no_page_shows_a_text_that_is_not_marked_for_translation() -> None:
     from api import __file__ as here
 
@@ -51,6 +55,8 @@ def test_no_page_shows_a_text_that_is_not_marked_for_translation() -> None:
         text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         text = re.sub(r"(_|ngettext)\((\"[^\"]*\"(, )?)+", "", text)
         left = [line for line in text.splitlines() if vietnamese.search(line)]
+        if path.name in BILINGUAL:
+            continue
         assert not left or (path.name == "base.html" and all("Tiếng Việt" in line for line in left)), left
 
 
