@@ -234,6 +234,9 @@ class Line(Wire):
     findings: list[Finding]
     questions: list[str]
     near_misses: list[Hit]
+    description: str
+    sector: Annotated[str, Field(examples=["tu-phap"])]
+    """Lĩnh vực của việc chính (Sector of what is mainly asked for)."""
 
 
 class Total(Wire):

@@ -15,6 +15,12 @@ from registry.usecases.find import find
 from tests.api.messages import used
 
 
+@pytest.fixture
+def stranger(client: TestClient) -> TestClient:
+    """A browser without cookies, so that its language is nobody else's."""
+    return TestClient(client.app, headers={"accept": "text/html"})
+
+
 def test_every_message_has_its_english_and_no_english_is_left_over() -> None:
     english = {
         text: message.string if isinstance(message.string, tuple) else (message.string,)
@@ -37,6 +43,10 @@ def test_names_in_messages_are_the_same_in_both_languages() -> None:
             assert set(re.findall(r"%\(\w+\)s", text)) == set(re.findall(r"%\(\w+\)s", ids[0])), ids[0]
 
 
+BILINGUAL = {"ontology.html"}
+"""Templates that show both languages beside each other, as the vocabulary itself does."""
+
+
 def test_no_page_shows_a_text_that_is_not_marked_for_translation() -> None:
     from api import __file__ as here
 
@@ -45,6 +55,8 @@ def test_no_page_shows_a_text_that_is_not_marked_for_translation() -> None:
         text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         text = re.sub(r"(_|ngettext)\((\"[^\"]*\"(, )?)+", "", text)
         left = [line for line in text.splitlines() if vietnamese.search(line)]
+        if path.name in BILINGUAL:
+            continue
         assert not left or (path.name == "base.html" and all("Tiếng Việt" in line for line in left)), left
 
 
@@ -71,14 +83,14 @@ def test_what_the_engine_says_against_a_platform_has_its_english(registry: Regis
         ("*", "vi"),
     ],
 )
-def test_the_language_of_a_first_visit(client: TestClient, asked: str, language: str) -> None:
-    page = client.get("/", headers={"accept": "text/html", "accept-language": asked})
+def test_the_language_of_a_first_visit(stranger: TestClient, asked: str, language: str) -> None:
+    page = stranger.get("/", headers={"accept-language": asked})
     assert f'<html lang="{language}">' in page.text
     assert page.headers["content-language"] == language
 
 
-def test_the_switch_is_kept_and_keeps_the_page(client: TestClient) -> None:
-    browser = TestClient(client.app, headers={"accept": "text/html"})
+def test_the_switch_is_kept_and_keeps_the_page(stranger: TestClient) -> None:
+    browser = stranger
     page = browser.get("/", params={"q": "quản lý hộ tịch", "as_of": "2023-04-07"})
     address = re.search(r'<a href="(\?[^"]+)" lang="en"', page.text)
     assert address
@@ -94,13 +106,13 @@ def test_the_switch_is_kept_and_keeps_the_page(client: TestClient) -> None:
     assert "lang=fr" not in browser.get("/?lang=fr").headers.get("set-cookie", "")
 
 
-def test_english_pages_mark_what_is_vietnamese(client: TestClient) -> None:
-    page = client.get("/platform/btp-ho-tich-dien-tu?lang=en", headers={"accept": "text/html"}).text
+def test_english_pages_mark_what_is_vietnamese(stranger: TestClient) -> None:
+    page = stranger.get("/platform/btp-ho-tich-dien-tu?lang=en").text
     assert re.search(r'<h1>[A-Z][\w ,;-]+</h1>\s*<p class="english" lang="vi">', page)
     assert '<span lang="vi">Bộ Tư pháp</span>' in page
 
 
-def test_errors_are_told_in_the_language_of_the_page(client: TestClient) -> None:
+def test_errors_are_told_in_the_language_of_the_page(stranger: TestClient) -> None:
     english = {"accept": "text/html", "accept-language": "en"}
-    assert "There is no platform" in client.get("/platform/khong-co", headers=english).text
-    assert "write it like 2023-04-07" in client.get("/?q=a&as_of=x", headers=english).text
+    assert "There is no platform" in stranger.get("/platform/khong-co", headers=english).text
+    assert "write it like 2023-04-07" in stranger.get("/?q=a&as_of=x", headers=english).text
