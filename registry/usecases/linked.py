@@ -66,6 +66,33 @@ def serialise(triples: list[ox.Triple], media_type: str) -> bytes:
     return ox.serialize(once, format=form, prefixes=prefixes) or b""
 
 
+_ALSO = {
+    ns.RDF + "type": "loại",
+    ns.DCT + "identifier": "mã",
+    ns.DCT + "title": "tên",
+    ns.DCT + "alternative": "tên khác",
+    ns.DCT + "description": "mô tả",
+    ns.DCT + "source": "nguồn",
+    ns.DCT + "spatial": "địa bàn",
+    ns.SKOS + "prefLabel": "tên",
+    ns.SKOS + "altLabel": "tên khác",
+    ns.SKOS + "hiddenLabel": "cách viết khác",
+    ns.SKOS + "scopeNote": "phạm vi",
+    ns.SKOS + "editorialNote": "ghi chú",
+    ns.SKOS + "broader": "thuộc",
+    ns.SKOS + "inScheme": "danh mục",
+    ns.SKOS + "notation": "ký hiệu",
+    ns.ORG + "classification": "loại cơ quan",
+    ns.ORG + "subOrganizationOf": "trực thuộc",
+    ns.ORG + "originalOrganization": "cơ quan trước",
+    ns.ORG + "resultingOrganization": "cơ quan sau",
+    ns.M8G + "hasCompetentAuthority": "cơ quan chịu trách nhiệm",
+    ns.ELI + "id_local": "số, ký hiệu",
+    ns.ELI + "date_document": "ngày ban hành",
+}
+"""Labels of properties of other vocabularies on a page; those of our own are in the ontology."""
+
+
 @dataclass(frozen=True)
 class Row:
     """A property with its values for a page: text and, for a thing, its IRI. ``inverse``: it names us."""
@@ -83,7 +110,7 @@ def title(triples: list[ox.Triple], iri: str) -> str:
 
 def table(triples: list[ox.Triple], iri: str) -> list[Row]:
     """Return what is said of ``iri`` in ``triples`` as rows: its own properties, then who names it."""
-    names, labels = _names(triples), _labels()
+    names, labels = _names(triples), {**_labels(), **_ALSO}
     said: dict[tuple[bool, str], list[tuple[str, str | None]]] = defaultdict(list)
     for triple in dict.fromkeys(triples):
         if _is(triple.subject, iri):
