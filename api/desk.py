@@ -89,6 +89,7 @@ class Desk:
             yield store
         if isinstance(self._registry.store, OxigraphStore):
             self._registry.store.refresh()
+        self._registry.forget_batches()
 
     def close(self) -> None:
         """Let no further screening start."""

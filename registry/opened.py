@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from registry.matching.matcher import Matcher
 from registry.store.base import Store
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,8 @@ class Registry:
     """What every use case works on. ``snapshot`` identifies the loaded content.
 
     ``cards``, ``laws``, ``duties`` and ``absent`` keep answers of the store by date, ``past`` the tasks that
-    were paid for by province: it does not change.
+    were paid for by province, ``kept`` what else is made of it once: it does not change. What rests on stored
+    batches is dropped by `forget_batches` when one is imported.
     """
 
     store: Store
@@ -26,3 +29,16 @@ class Registry:
     duties: dict[tuple[str, str], bool] = field(default_factory=dict)
     absent: dict[str, frozenset[str]] = field(default_factory=dict)
     past: dict[str, list[Any]] = field(default_factory=dict)
+    kept: dict[tuple[str, ...], Any] = field(default_factory=dict)
+
+    def keep(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        """Return what is kept under ``key``, made at the first call."""
+        if key not in self.kept:
+            self.kept[key] = make()
+        value: T = self.kept[key]
+        return value
+
+    def forget_batches(self) -> None:
+        """Drop what was read of stored batches."""
+        self.past.clear()
+        self.kept.clear()

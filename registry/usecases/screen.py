@@ -68,7 +68,7 @@ def screen(
     facts = Facts(registry, as_of)
     departments = _departments(registry)
     provinces = Provinces(platform.province for platform in registry.matcher.platforms.values())
-    demands = Demands(registry)
+    demands = registry.keep(("demands",), lambda: Demands(registry))
     found: list[Asked] = []
     lines: list[LineAnswer] = []
     gone = absent(registry, as_of)

@@ -75,7 +75,12 @@ def cost_tables(
 
 def priced_tasks(registry: Registry, own: Container[str], as_of: str) -> list[tuple[str, BatchLine, Reading]]:
     """Return stored tasks with an amount, up to the year of the date, read as lines are; not ``own``."""
-    rows = [row for row in ask(registry, "lookup/priced-lines", {"asOf": as_of}) if row["line"] not in own]
+    stored = registry.keep(("priced", as_of), lambda: _read_priced(registry, as_of))
+    return [task for task in stored if task[0] not in own]
+
+
+def _read_priced(registry: Registry, as_of: str) -> list[tuple[str, BatchLine, Reading]]:
+    rows = ask(registry, "lookup/priced-lines", {"asOf": as_of})
     lines = [
         BatchLine(
             id=row["line"],
