@@ -60,6 +60,9 @@ def environment(lang: Language = "vi") -> Environment:
         need_states=words.NEED_STATES,
         roles=words.ROLES,
         actions=words.ACTIONS,
+        outcomes=wording.OUTCOMES,
+        line_states=words.LINE_STATES,
+        column_words=words.COLUMNS,
     )
     return made
 
