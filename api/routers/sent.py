@@ -198,6 +198,11 @@ def _taken(request: Request, registry: Registry, batch_id: str) -> dict[str, Any
     event = next((item for item in log if item.action in stored and item.object == f"batch/{batch_id}"), None)
     return {
         "time": times.get(batch_id, ""),
-        "who": event.who if event else "",
+        "who": _full_name(request, event.who) if event else "",
         "decided": len(decisions_of(registry.store, batch_id)),
     }
+
+
+def _full_name(request: Request, name: str) -> str:
+    accounts = get_people(request).accounts.everyone()
+    return next((account.full_name for account in accounts if account.name == name), name)

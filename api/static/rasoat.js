@@ -52,3 +52,13 @@ document.addEventListener("keydown", (event) => {
   row.focus({ preventScroll: true });
   row.scrollIntoView({ block: "center" });
 });
+
+/* Texts to take along: the button is there only where the clipboard is. */
+if (navigator.clipboard) for (const part of document.querySelectorAll(".copying")) part.hidden = false;
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+  const told = button.parentElement.querySelector("[data-copied]");
+  told.textContent = told.dataset.copied;
+});
