@@ -62,8 +62,8 @@ class SharedNeed:
         lead = f"{self.lead} làm đầu mối" if self.lead else "một cơ quan làm đầu mối"
         return (
             f"{len(self.bodies)} cơ quan có {len(self.lines)} nhiệm vụ cùng nhu cầu "
-            f"“{', '.join(self.labels)}”, tổng kinh phí đề nghị {money_vi(self.cost_vnd)} đồng, gồm: {tasks}. "
-            f"Đề nghị giao {lead}, tổng hợp nhu cầu và thực hiện chung một lần; "
+            f"“{', '.join(self.labels)}”, tổng kinh phí đề nghị {money_vi(self.cost_vnd)} đồng, "
+            f"gồm: {tasks}. Đề nghị giao {lead}, tổng hợp nhu cầu và thực hiện chung một lần; "
             "các cơ quan nêu trên không thực hiện riêng."
         )
 
