@@ -106,7 +106,9 @@ class Uploads:
 
     def discard(self, upload: Upload) -> None:
         """Forget a file."""
-        shutil.rmtree(self._root / upload.id)
+        # Out of sight at once, so that nobody ever finds half of it.
+        gone = (self._root / upload.id).rename(self._root / f".{upload.id}.gone")
+        shutil.rmtree(gone)
 
     def path(self, upload: Upload) -> Path:
         """Return where the file is."""

@@ -145,7 +145,12 @@ def test_a_taken_id_is_told_and_replaced_only_when_asked(
     assert answer.status_code == 409
     assert "Người lưu: Người reviewer" in answer.text
     assert "Lần một" in desk.get("/batches").text
-    assert post(desk, place, title="Lần hai", act="replace").status_code == 303
+    assert post(desk, place, act="replace", seen="2020-01-01T00:00:00+07:00").status_code == 409
+    assert post(desk, place, act="replace", batch_id=BATCH, seen="").status_code == 409, "not the one told of"
+    seen = post(desk, place, batch_id="lan-mot", act="store").text
+    time = re.search(r'name="seen" value="([^"]+)"', seen)
+    assert time
+    assert post(desk, place, act="replace", seen=unescape(time[1])).status_code == 303
     assert "Lần hai" in shown(desk, "/batches/lan-mot")
     assert "Lần một" not in desk.get("/batches").text
 
