@@ -17,7 +17,22 @@ from api.deps import opened, today
 from api.desk import Desk
 from api.listing import Listing
 from api.mcp_door import PATH, McpDoor
-from api.routers import account, admin, browse, health, linked, platforms, reconcile, screen, search, sparql
+from api.routers import (
+    account,
+    admin,
+    batch,
+    batches,
+    browse,
+    health,
+    linked,
+    needs,
+    platforms,
+    reconcile,
+    screen,
+    search,
+    sent,
+    sparql,
+)
 from api.security import csrf, guard, oidc
 from api.security.headers import SecurityHeaders
 from registry.bootstrap import open_registry
@@ -36,7 +51,15 @@ SERVICES = (platforms.router, screen.router)
 """For programs: JSON. Reading them may need an account (`RASOAT_READING`)."""
 TOOLS = (sparql.router, linked.router, reconcile.router)
 """For programs of other sites: open standards, for reading only."""
-PAGES = (search.router, browse.router, admin.router)
+PAGES = (
+    search.router,
+    browse.router,
+    batches.router,
+    sent.router,
+    batch.router,
+    needs.router,
+    admin.router,
+)
 """For people: HTML. The same, and what they post must come from our own forms."""
 
 

@@ -15,6 +15,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.deps import today
 from registry.answers import Screening
 from registry.bootstrap import open_writer
 from registry.config import Settings
@@ -25,6 +26,7 @@ from registry.store.base import Store
 from registry.store.oxigraph import OxigraphStore
 from registry.usecases.batches import read_batch
 from registry.usecases.screen import screen
+from registry.usecases.uploads import Uploads
 
 WAIT_SECONDS = 0.5
 """How long a page waits for a screening before it shows progress instead."""
@@ -61,7 +63,7 @@ class Desk:
             if found is None or (found.result.done() and found.result.exception() is not None):
                 batch = read_batch(self._registry, batch_id)
                 found = self._works[batch_id] = Work(len(batch.lines))
-                as_of = batch.as_of or ""
+                as_of = batch.as_of or today()
                 found.result = self._pool.submit(screen, self._registry, Intake(batch), as_of, found.advance)
             return found
 
@@ -77,6 +79,18 @@ class Desk:
         with self._lock:
             self._works.pop(batch_id, None)
 
+    @property
+    def writable(self) -> bool:
+        """Whether pages may write at all."""
+        return self._settings is not None
+
+    @property
+    def uploads(self) -> Uploads:
+        """The files that people sent; raises `StoreError` for a reading server."""
+        if self._settings is None:
+            raise _only_reading()
+        return Uploads(self._settings.uploads_path)
+
     @contextmanager
     def writing(self) -> Iterator[Store]:
         """Open the store as its one writer; the registry of the server sees what was written afterwards.
@@ -84,7 +98,7 @@ class Desk:
         Raises `StoreLockedError` when another process keeps writing, `StoreError` for a reading server.
         """
         if self._settings is None:
-            raise StoreError("Máy chủ này chỉ để đọc", "This server is for reading only")
+            raise _only_reading()
         with open_writer(self._settings) as store:
             yield store
         if isinstance(self._registry.store, OxigraphStore):
@@ -94,6 +108,10 @@ class Desk:
     def close(self) -> None:
         """Let no further screening start."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _only_reading() -> StoreError:
+    return StoreError("Máy chủ này chỉ để đọc", "This server is for reading only")
 
 
 def get_desk(request: Request) -> Desk:

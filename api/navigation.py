@@ -23,6 +23,7 @@ class Item:
 
 NAVIGATION = (
     Item("/", "Tra cứu"),
+    Item("/batches", "Đợt rà soát", under="/batches/"),
     Item("/platforms", "Sổ đăng ký", under="/platform/"),
     Item("/capabilities", "Chức năng", under="/capability/"),
     Item("/admin/users", "Tài khoản", Role.ADMIN),

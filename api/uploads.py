@@ -7,10 +7,12 @@ import shutil
 import tempfile
 import unicodedata
 import zipfile
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from fastapi import Request
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
 from pydantic import ValidationError
 from starlette.types import Message, Receive
 
@@ -37,6 +39,19 @@ def bounded(request: Request, most: int | None = None) -> Request:
     return Request(request.scope, _counted(request.receive, most))
 
 
+class BoundedRoute(APIRoute):
+    """A route whose requests are bounded before anything, also the check of its token, reads them."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler of the route."""
+        handler = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            return await handler(bounded(request))
+
+        return handle
+
+
 def _counted(receive: Receive, most: int) -> Receive:
     seen = 0
 
@@ -58,6 +73,31 @@ def _too_large(most: int) -> TooLargeError:
 
 def from_file(name: str, content: BinaryIO) -> Intake:
     """Return the batch in an uploaded file; raises `InputError` naming the place."""
+    safe = file_name(name)
+    with tempfile.TemporaryDirectory(prefix="rasoat-") as folder:
+        path = Path(folder) / safe
+        _write(content, path)
+        return few_enough(intake.read(path))
+
+
+def write(content: BinaryIO, path: Path) -> None:
+    """Put an uploaded file at a path; raises `InputError` for one of which nothing can be read."""
+    _write(content, path)
+    if not intake.sheets(path):
+        intake.read(path)
+
+
+def _write(content: BinaryIO, path: Path) -> None:
+    with path.open("wb") as out:
+        shutil.copyfileobj(content, out)
+    _refuse_bombs(path)
+
+
+def file_name(name: str) -> Path:
+    """Return a name that is safe on disk and still the one that the sender knows.
+
+    Raises `InputError` for a kind of file that cannot be read.
+    """
     safe = _file_name(name)
     if safe.suffix not in SUFFIXES:
         raise InputError(
@@ -65,16 +105,10 @@ def from_file(name: str, content: BinaryIO) -> Intake:
             f"Cannot read “{safe.suffix or 'no suffix'}” files; use {', '.join(SUFFIXES)}",
             Place(file=safe.name),
         )
-    with tempfile.TemporaryDirectory(prefix="rasoat-") as folder:
-        path = Path(folder) / safe
-        with path.open("wb") as out:
-            shutil.copyfileobj(content, out)
-        _refuse_bombs(path)
-        return _few_enough(intake.read(path))
+    return safe
 
 
 def _file_name(name: str) -> Path:
-    """Return a name that is safe on disk and still the one that the sender knows."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     last = re.sub(r"[\x00-\x1f\x7f]", "", last)
     stem, dot, suffix = last.rpartition(".")
@@ -113,10 +147,11 @@ def from_json(body: bytes) -> tuple[Intake, str | None]:
     names = ", ".join(sorted(ignored))
     remarks = ((f"Bỏ qua các trường lạ: {names}", f"Ignored fields: {names}"),) if ignored else ()
     batch = Batch(id="yeu-cau", title=sent.title, lines=tuple(lines))
-    return _few_enough(Intake(batch, remarks=remarks)), sent.as_of
+    return few_enough(Intake(batch, remarks=remarks)), sent.as_of
 
 
-def _few_enough(found: Intake) -> Intake:
+def few_enough(found: Intake) -> Intake:
+    """Return the batch; raises `TooLargeError` when it has more than `MAX_LINES` lines."""
     if len(found.batch.lines) > MAX_LINES:
         raise TooLargeError(
             f"Có {len(found.batch.lines)} dòng, mỗi lần chỉ nhận {MAX_LINES}; hãy chia nhỏ",

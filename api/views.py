@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import textwrap
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -15,6 +16,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api import words
+from api.deps import VIETNAM
 from api.i18n import COOKIE, LANGUAGES, Language, language, translations
 from api.navigation import shown
 from api.security.visitor import give, visitor
@@ -44,6 +46,7 @@ def environment(lang: Language = "vi") -> Environment:
         engine=lambda sentence: _engine(texts.gettext, sentence),
         lines=_lines,
         capital=lambda text: text[:1].upper() + text[1:],
+        moment=lambda time: _moment(time, lang),
         query=lambda pairs: urlencode([pair for pair in pairs if pair[1]]),
     )
     made.globals.update(
@@ -60,6 +63,9 @@ def environment(lang: Language = "vi") -> Environment:
         need_states=words.NEED_STATES,
         roles=words.ROLES,
         actions=words.ACTIONS,
+        outcomes=wording.OUTCOMES,
+        line_states=words.LINE_STATES,
+        column_words=words.COLUMNS,
     )
     return made
 
@@ -129,6 +135,12 @@ def _lines(text: str, width: int) -> list[str]:
 
 def _date_en(date: str) -> str:
     return date[:10]
+
+
+def _moment(time: str, lang: Language) -> str:
+    """Return an ISO time as hour and date in Vietnam."""
+    here = datetime.fromisoformat(time).astimezone(VIETNAM).isoformat()
+    return f"{here[11:16]} {date_vi(here) if lang == 'vi' else _date_en(here)}"
 
 
 def _engine(gettext: Any, sentence: str) -> str:

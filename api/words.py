@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from api.navigation import NAVIGATION
-from registry.wording import EVIDENCE, LEVELS, MANDATES, STATUSES, VERDICTS
+from registry.wording import EVIDENCE, LEVELS, MANDATES, OUTCOMES, STATUSES, VERDICTS
 
 KINDS = {
     "information-system": "hệ thống thông tin",
@@ -47,6 +47,35 @@ ACTIONS = {
     "account.disable": "khóa tài khoản",
     "account.enable": "mở lại tài khoản",
     "account.password": "đổi mật khẩu",
+    "upload.keep": "gửi tệp",
+    "upload.discard": "bỏ tệp đã gửi",
+    "batch.import": "lưu đợt",
+    "batch.replace": "thay đợt",
+    "batch.again": "rà soát lại",
+    "batch.deadline": "đặt hạn",
+    "receipt.issue": "lập phiếu",
+    "judgement.add": "đánh giá",
+}
+LINE_STATES = {
+    "undecided": "chưa quyết định",
+    "reopened": "mở lại",
+    "second": "chờ ý kiến thứ hai",
+    "decided": "đã quyết định",
+}
+COLUMNS = {
+    # Of a batch, as `registry.intake` names them.
+    "number": "Số thứ tự",
+    "title": "Tên nhiệm vụ",
+    "description": "Nội dung",
+    "proposer": "Đơn vị đề xuất",
+    "cost": "Kinh phí",
+    "funding_source": "Nguồn vốn",
+    "province": "Địa phương",
+    "year": "Năm",
+    "kind": "Loại",
+    "legal": "Căn cứ",
+    "note": "Ghi chú",
+    "id": "Mã",
 }
 AGAINST = (
     # The fixed parts of `registry.usecases.explain.against`, before any quoted text.
@@ -83,6 +112,9 @@ CODES: tuple[Mapping[str, str], ...] = (
     NEED_STATES,
     ROLES,
     ACTIONS,
+    LINE_STATES,
+    COLUMNS,
+    OUTCOMES,
 )
 
 

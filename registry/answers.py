@@ -202,7 +202,9 @@ def line_numbers(lines: Sequence[LineAnswer]) -> tuple[int, ...]:
 def numbered(lines: Sequence[LineAnswer]) -> tuple[LineAnswer, ...]:
     """Return the lines with a number on every finding; numbers that are there already stay."""
     return tuple(
-        replace(
+        line
+        if all(finding.number for finding in line.findings)
+        else replace(
             line,
             findings=tuple(
                 finding if finding.number else replace(finding, number=f"{number}.{place}")

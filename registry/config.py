@@ -93,6 +93,11 @@ class Settings:
         return self.home / "index.npz"
 
     @property
+    def uploads_path(self) -> Path:
+        """Directory of the files that people sent and that are neither stored nor discarded yet."""
+        return self.home / "uploads"
+
+    @property
     def people_path(self) -> Path:
         """File of accounts, sessions and the audit log."""
         return self.home / "people.sqlite"

@@ -206,3 +206,30 @@ def test_decided_are_the_decisions_that_stand(ask: Ask) -> None:
 def test_the_kind_of_an_entry(ask: Ask) -> None:
     assert ask("journal/kind", number="PR-1") == [{"kind": ns.RS + "Receipt"}]
     assert ask("journal/kind", number="PR-2") == []
+
+
+def test_a_line_judged_not_the_same_leaves_the_need_that_it_shares_with_the_other(ask: Ask) -> None:
+    members = [["virus", "1"], ["virus", "2"], ["virus", "3"], ["so-hoa", "1"], ["so-hoa", "4"]]
+    statements = [
+        ["1", "2", "negative", "DG-1"],  # leaves what 1 and 2 share, not what it shares with 4
+        ["4", "1", "unsure", "DG-2"],  # taken back
+        ["3", "4", "negative", "DG-3"],  # share nothing
+        ["3", "2", "positive", "DG-4"],
+    ]
+    rows = ask("decisions/taken-out", members=members, others=members, statements=statements)
+    assert column(rows, "need", "line", "number") == [("virus", "1", "DG-1")]
+
+
+def test_a_line_judged_the_same_as_one_of_another_need_makes_both_one(ask: Ask) -> None:
+    members = [["virus", "1"], ["virus", "2"], ["so-hoa", "3"], ["hop", "4"], ["hop", "5"], ["6", "6"]]
+    statements = [
+        ["1", "3", "positive", "DG-1"],
+        ["1", "2", "positive", "DG-2"],  # in one need already
+        ["4", "3", "negative", "DG-3"],
+        ["6", "5", "positive", "DG-4"],  # a line outside all needs
+    ]
+    given = {"members": members, "others": members, "statements": statements}
+    assert column(ask("decisions/joined-needs", **given), "need", "joined", "number") == [
+        ("6", "hop", "DG-4"),
+        ("virus", "so-hoa", "DG-1"),
+    ]

@@ -31,3 +31,26 @@ document.addEventListener("paste", (event) => {
   box.setRangeText(joined, box.selectionStart, box.selectionEnd, "end");
   box.dispatchEvent(new Event("input", { bubbles: true }));
 });
+
+/* Lines of a table by key: j and k from anywhere, arrows once a line has the focus; Enter opens it, being a link. */
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+  const rows = [...document.querySelectorAll("a[data-row]")];
+  const here = rows.indexOf(document.activeElement);
+  const step = { j: 1, k: -1, ...(here >= 0 && { ArrowDown: 1, ArrowUp: -1 }) }[event.key];
+  if (!step || !rows.length) return;
+  event.preventDefault();
+  const row = rows[here < 0 ? 0 : Math.min(Math.max(here + step, 0), rows.length - 1)];
+  row.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "center" });
+});
+
+/* Texts to take along: the button is there only where the clipboard is. */
+if (navigator.clipboard) for (const part of document.querySelectorAll(".copying")) part.hidden = false;
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+  const told = button.parentElement.querySelector("[data-copied]");
+  told.textContent = told.dataset.copied;
+});

@@ -19,7 +19,7 @@ from registry.intake.rows import Skipped
 from registry.intake.sheet import Sheet
 from registry.model import Batch, BatchLine
 
-__all__ = ["Intake", "Skipped", "parse_line", "read"]
+__all__ = ["Intake", "Skipped", "parse_line", "read", "sheets"]
 
 _READERS: dict[str, Callable[[Path], list[Sheet]]] = {
     ".xlsx": workbook.read,
@@ -69,6 +69,12 @@ def read(path: Path, mapping_file: Path | None = None) -> Intake:
         if error.place.file is not None:
             raise
         raise InputError(error.vi, error.en, replace(error.place, file=path.name)) from error
+
+
+def sheets(path: Path) -> list[Sheet]:
+    """Return the visible sheets of a file as they are, none for JSON; raises `InputError`."""
+    reader = _READERS.get(path.suffix.lower())
+    return [sheet for sheet in reader(path) if not sheet.hidden] if reader else []
 
 
 def _mapping(path: Path) -> dict[str, str]:

@@ -23,7 +23,7 @@ def import_batch(store: Store, intake: Intake, replace: bool = False) -> Batch:
     """
     batch = intake.batch
     graph = ns.GRAPH_BATCH + batch.id
-    if not replace and store.count(graph):
+    if not replace and is_stored(store, batch.id):
         raise InputError(
             f"Đợt {batch.id} đã có trong sổ; dùng --replace để thay",
             f"Batch {batch.id} is stored already; use --replace to replace it",
@@ -37,6 +37,11 @@ def import_batch(store: Store, intake: Intake, replace: bool = False) -> Batch:
     )
     store.replace({graph: [*dict.fromkeys(rdf.batch_triples(batch)), imported]})
     return batch
+
+
+def is_stored(store: Store, batch_id: str) -> bool:
+    """Return whether there is a batch of that id."""
+    return store.count(ns.GRAPH_BATCH + batch_id) > 0
 
 
 def list_batches(registry: Registry) -> list[dict[str, Any]]:

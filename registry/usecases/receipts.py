@@ -184,3 +184,9 @@ def reopenings_of(registry: Registry, batch_id: str) -> dict[str, tuple[Reopenin
             )
         )
     return {line: tuple(items) for line, items in found.items()}
+
+
+def open_again(store: Store, batch_id: str) -> dict[str, str]:
+    """Return what opened each line of a batch that is open again since it was last decided, by line id."""
+    answer = catalogue.load("journal/open-again").run(store, {"batch": ns.BATCH + batch_id})
+    return {row["line"].value: row["message"].value for row in answer.rows}

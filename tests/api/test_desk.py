@@ -40,6 +40,7 @@ PATHS = [
     "/capabilities",
     "/capabilities?sector=tu-phap",
     "/capability/dang-ky-ho-tich",
+    "/batches",
     "/sign-in",
     "/xyz",
 ]
