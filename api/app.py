@@ -15,7 +15,7 @@ from api import errors
 from api.deps import today
 from api.desk import Desk
 from api.listing import Listing
-from api.routers import account, admin, browse, health, platforms, screen, search
+from api.routers import account, admin, browse, health, lines, platforms, screen, search
 from api.security import csrf, guard, oidc
 from api.security.headers import SecurityHeaders
 from registry.bootstrap import open_registry
@@ -32,7 +32,7 @@ and an English `detail_en`.
 """
 SERVICES = (platforms.router, screen.router)
 """For programs: JSON. Reading them may need an account (`RASOAT_READING`)."""
-PAGES = (search.router, browse.router, admin.router)
+PAGES = (search.router, browse.router, lines.router, admin.router)
 """For people: HTML. The same, and what they post must come from our own forms."""
 
 

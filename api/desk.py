@@ -20,6 +20,7 @@ from registry.bootstrap import open_writer
 from registry.config import Settings
 from registry.errors import StoreError
 from registry.intake.batch import Intake
+from registry.model import Batch
 from registry.opened import Registry
 from registry.store.base import Store
 from registry.store.oxigraph import OxigraphStore
@@ -32,8 +33,9 @@ WAIT_SECONDS = 0.5
 
 @dataclass
 class Work:
-    """A screening that runs or is done: lines done of ``total``."""
+    """A screening that runs or is done: lines done of ``total``. ``batch``: as it was read for it."""
 
+    batch: Batch
     total: int
     done: int = 0
     result: Future[Screening] = field(default_factory=Future)
@@ -62,7 +64,7 @@ class Desk:
             found = self._works.get(batch_id)
             if found is None or (found.result.done() and found.result.exception() is not None):
                 batch = read_batch(self._registry, batch_id)
-                found = self._works[batch_id] = Work(len(batch.lines))
+                found = self._works[batch_id] = Work(batch, len(batch.lines))
                 as_of = batch.as_of or ""
                 found.result = self._pool.submit(screen, self._registry, Intake(batch), as_of, found.advance)
             return found

@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from api.marking import marked
+from ontology import namespaces as ns
 from registry.answers import LineAnswer, Screening, line_numbers
-from registry.entries import DecisionSeen, NoteSeen, Precedents, ReceiptSeen, ReopeningSeen, StatementSeen
+from registry.entries import DecisionSeen, NoteSeen, ReceiptSeen, ReopeningSeen, StatementSeen
 from registry.errors import NotFoundError
 from registry.ids import slug
-from registry.model import BatchLine
+from registry.model import Batch, BatchLine
 from registry.opened import Registry
-from registry.usecases.batches import read_batch
-from registry.usecases.decisions import decisions_of, notes_of, precedents
+from registry.usecases.asking import Table, ask
+from registry.usecases.decisions import decisions_of, notes_of
 from registry.usecases.decisions.statements import statements
 from registry.usecases.receipts import receipts_of, reopenings_of
 
 
 @dataclass(frozen=True)
 class Place:
-    """A line in its batch: ``position`` of ``total``, counted from 1, and the lines beside it (ids)."""
+    """A line in its batch: ``position`` of ``total``, counted from 1, and the lines beside it (ids).
+
+    ``record`` is the line as it was handed in.
+    """
 
     screening: Screening
+    record: BatchLine
     position: int
 
     @classmethod
-    def of(cls, screening: Screening, line_id: str) -> Place:
+    def of(cls, batch: Batch, screening: Screening, line_id: str) -> Place:
         """Return the place of a line; raises `NotFoundError`."""
         for position, line in enumerate(screening.lines, start=1):
             if line.id == line_id:
-                return cls(screening, position)
+                return cls(screening, batch.lines[position - 1], position)
         raise NotFoundError(
             f"Đợt {screening.batch_id} không có dòng {line_id}",
             f"Batch {screening.batch_id} has no line {line_id}",
@@ -69,7 +75,6 @@ class LineView:
     """What is known of a line. ``history`` and the rest are oldest first."""
 
     place: Place
-    record: BatchLine
     title: list[tuple[str, bool]]
     description: list[tuple[str, bool]]
     history: tuple[DecisionSeen, ...]
@@ -77,9 +82,10 @@ class LineView:
     judgements: tuple[StatementSeen, ...]
     receipts: tuple[ReceiptSeen, ...]
     reopenings: tuple[ReopeningSeen, ...]
-    precedents: Precedents
-    line_ids: dict[str, str] = field(repr=False)
-    """The ids of the lines of the batch by what evidence calls them."""
+    elsewhere: dict[str, tuple[str, str]]
+    """Lines of other batches that findings rest on: batch and id by what evidence calls them."""
+    decided: dict[str, str]
+    """Which line each decision of the batch is about (id), by its number."""
 
     @property
     def current(self) -> DecisionSeen | None:
@@ -102,12 +108,19 @@ class LineView:
         answered = {note.in_reply_to for note in self.notes}
         return tuple(note for note in self.notes if note.kind == "question" and note.number not in answered)
 
-    @property
-    def candidates(self) -> dict[str, str]:
-        """The platforms that a decision or a judgement may be about: names by id, the answers first."""
+    def candidates(self, names: Mapping[str, str]) -> dict[str, str]:
+        """Return the platforms that a decision or a judgement may be about, by id, the answers first.
+
+        ``names`` of platforms that only a person named.
+        """
         line = self.place.line
-        shown = (*line.platforms, *line.provincial, *line.near_misses)
-        return {item.id: item.name for item in shown}
+        shown = {item.id: item.name for item in (*line.platforms, *line.provincial, *line.near_misses)}
+        return shown | {key: names.get(key, key) for key in self.judged if key not in shown}
+
+    @cached_property
+    def line_ids(self) -> dict[str, str]:
+        """The ids of the lines of the batch by what evidence calls them."""
+        return {slug(item.id): item.id for item in self.place.screening.lines}
 
     @property
     def entries(self) -> set[str]:
@@ -119,26 +132,31 @@ class LineView:
 def view(registry: Registry, place: Place) -> LineView:
     """Return all that is known of a line now."""
     batch_id, line = place.screening.batch_id, place.line
-    batch = read_batch(registry, batch_id)
-    record = next((item for item in batch.lines if item.id == line.id), None)
-    if record is None:  # the batch was replaced after it was screened
-        raise NotFoundError(f"Đợt {batch_id} không còn dòng {line.id}", f"{batch_id} has no line {line.id} now")
     answers = line.platforms or line.provincial or line.near_misses
     words = {word for item in answers for word in item.words}
+    decisions = decisions_of(registry.store, batch_id)
     said = (item for item in statements(registry.store) if item.number.startswith("DG-"))
     return LineView(
         place=place,
-        record=record,
         title=marked(line.title, words),
         description=marked(line.description, words),
-        history=decisions_of(registry.store, batch_id).get(line.id, ()),
+        history=decisions.get(line.id, ()),
         notes=notes_of(registry.store, batch_id).get(line.id, ()),
         judgements=tuple(item for item in said if (item.batch_id, item.line_id) == (batch_id, line.id)),
         receipts=receipts_of(registry, batch_id).get(line.id, ()),
         reopenings=reopenings_of(registry, batch_id).get(line.id, ()),
-        precedents=precedents(registry, batch_id, line.id)[line.id],
-        line_ids={slug(item.id): item.id for item in batch.lines},
+        elsewhere=_elsewhere(registry, place),
+        decided={item.number: line_id for line_id, items in decisions.items() for item in items},
     )
+
+
+def _elsewhere(registry: Registry, place: Place) -> dict[str, tuple[str, str]]:
+    """Return batch and id of the lines of other batches that the findings rest on."""
+    here = {slug(item.id) for item in place.screening.lines}
+    pieces = (item for finding in place.line.findings for item in finding.evidence if item.kind == "line")
+    wanted: Table = [[ns.PROPOSAL + item.id] for item in pieces if item.id not in here]
+    rows = ask(registry, "lookup/line-batches", {"lines": wanted}) if wanted else []
+    return {ns.local_id(row["line"], ns.PROPOSAL): (row["batchId"], row["id"]) for row in rows}
 
 
 def next_undecided(registry: Registry, place: Place) -> str:

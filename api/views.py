@@ -60,6 +60,11 @@ def environment(lang: Language = "vi") -> Environment:
         need_states=words.NEED_STATES,
         roles=words.ROLES,
         actions=words.ACTIONS,
+        outcomes=wording.OUTCOMES,
+        outcome_hints=words.OUTCOME_HINTS,
+        finding_levels=words.FINDING_LEVELS,
+        judgements=wording.JUDGEMENTS,
+        note_kinds=wording.NOTE_KINDS,
     )
     return made
 

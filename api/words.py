@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from api.navigation import NAVIGATION
-from registry.wording import EVIDENCE, LEVELS, MANDATES, STATUSES, VERDICTS
+from registry.wording import (
+    EVIDENCE,
+    JUDGEMENTS,
+    LEVELS,
+    MANDATES,
+    NOTE_KINDS,
+    OUTCOMES,
+    STATUSES,
+    VERDICTS,
+)
 
 KINDS = {
     "information-system": "hệ thống thông tin",
@@ -47,6 +56,22 @@ ACTIONS = {
     "account.disable": "khóa tài khoản",
     "account.enable": "mở lại tài khoản",
     "account.password": "đổi mật khẩu",
+    "line.decision": "quyết định một dòng",
+    "line.second": "cho ý kiến thứ hai",
+    "line.note": "ghi chú hoặc hỏi về một dòng",
+    "line.answer": "ghi trả lời",
+    "line.judge": "đánh giá nền tảng của một dòng",
+}
+FINDING_LEVELS = {"violation": "vi phạm", "warning": "cần xem", "info": "để biết"}
+OUTCOME_HINTS = {
+    "join": "Không làm mới; dùng nền tảng đã có.",
+    "join_later": "Chờ nền tảng đang xây dựng rồi dùng.",
+    "extend": "Đề nghị cơ quan chủ quản bổ sung chức năng còn thiếu.",
+    "remainder": "Chỉ làm phần chưa nơi nào có và gọi các thành phần dùng chung.",
+    "joint": "Nhiều cơ quan cùng cần: một đầu mối mua chung.",
+    "build": "Cho làm, kèm phiếu ghi đã tìm ở đâu và không thấy gì.",
+    "send_back": "Trả lại, kèm câu hỏi phải trả lời.",
+    "exempt": "Không thuộc diện rà soát, kèm lý do.",
 }
 AGAINST = (
     # The fixed parts of `registry.usecases.explain.against`, before any quoted text.
@@ -83,6 +108,11 @@ CODES: tuple[Mapping[str, str], ...] = (
     NEED_STATES,
     ROLES,
     ACTIONS,
+    OUTCOMES,
+    OUTCOME_HINTS,
+    FINDING_LEVELS,
+    JUDGEMENTS,
+    NOTE_KINDS,
 )
 
 
