@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+
 from fastapi import Request
 
-from registry.errors import InputError, Place
+from registry.answers import FindingSeen, LineAnswer
+from registry.errors import ConflictError, InputError, Place
+from registry.ids import short_hash
 from registry.people.drafts import Typed
 from registry.usecases.decisions.decide import NewDecision
 
@@ -13,9 +16,6 @@ FORM = re.compile(r"decision|second|note|(answer|judge)-[\w.-]{1,100}")
 """The forms whose content is kept as drafts."""
 MOST_TEXT = 20_000
 NOT_KEPT = ("csrf", "form")
-RESTS, REJECTED = "rests", "rejected"
-STAND = "stand:"
-"""Fields that say where the reviewer stands on a finding begin so; its number follows."""
 
 
 async def typed(request: Request) -> Typed:
@@ -55,21 +55,38 @@ class Fields:
         return value in self._fields.get(name, ())
 
 
-def decision(fields: Typed, batch_id: str, line_id: str, reviewer: str) -> NewDecision:
-    """Return the decision that the form states; raises `InputError` for an amount that is no number."""
+def stand(finding: FindingSeen) -> str:
+    """Return the name of the field that says where the reviewer stands on a finding.
+
+    It holds what was said, too: a number may mean another finding once the batch is screened anew.
+    """
+    return f"stand:{finding.number}:{short_hash(finding.message)}"
+
+
+def decision(fields: Typed, batch_id: str, line: LineAnswer, reviewer: str) -> NewDecision:
+    """Return the decision that the form states of a line as it is shown now.
+
+    Raises `InputError` for an amount that is no number, `ConflictError` for a finding that is not there now.
+    """
     one = Fields(fields)
     other = one.get("platform_other").strip()
+    there = {stand(item) for item in line.findings}
+    if any(name.startswith("stand:") and any(fields[name]) and name not in there for name in fields):
+        raise ConflictError(
+            "Các phát hiện của dòng đã thay đổi trong lúc bạn gõ; chưa ghi gì, hãy chọn lại phát hiện",
+            "The findings of the line changed while you were typing; nothing was written, choose them again",
+        )
     return NewDecision(
         batch_id=batch_id,
-        line=line_id,
+        line=line.id,
         outcome=one.get("outcome"),
         reason=one.get("reason"),
         reviewer=reviewer,
         amount_vnd=amount(one.get("amount")),
         amount_reason=one.get("amount_reason"),
         platforms=tuple(dict.fromkeys((*fields.get("platform", ()), *((other,) if other else ())))),
-        findings=_standing(fields, RESTS),
-        rejected=_standing(fields, REJECTED),
+        findings=tuple(item.number for item in line.findings if one.has(stand(item), "rests")),
+        rejected=tuple(item.number for item in line.findings if one.has(stand(item), "rejected")),
         receipt=one.get("receipt"),
         seconds=one.get("seconds"),
         after=one.get("after"),
@@ -88,12 +105,3 @@ def amount(text: str) -> int | None:
             Place(column="amount"),
         )
     return int(re.sub(r"[.,]", "", clean))
-
-
-def _standing(fields: Typed, wanted: str) -> tuple[str, ...]:
-    """Return the numbers of the findings on which the reviewer stands so."""
-    return tuple(
-        name.removeprefix(STAND)
-        for name, values in fields.items()
-        if name.startswith(STAND) and wanted in values
-    )

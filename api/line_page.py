@@ -15,8 +15,8 @@ from starlette.responses import RedirectResponse, Response
 from api.deps import VIETNAM, get_listing, get_registry, today
 from api.desk import get_desk
 from api.errors import STATUS_OF
-from api.i18n import language, translations
-from api.line_forms import Fields
+from api.i18n import language
+from api.line_forms import Fields, stand
 from api.line_view import LineView, Place, sent_back, view
 from api.security.audit import record
 from api.security.visitor import get_people, visitor
@@ -136,6 +136,7 @@ class Page:
             "renewing": self.desk.renewing(self.batch_id),
             "questions": sent_back(place, found, sentence),
             "tokens": OUTCOMES,
+            "stand": stand,
             "typed": lambda form: typed.get(form, Fields({})),
             "drafts": drafts,
             "told": told,
@@ -172,9 +173,10 @@ class Page:
         What was typed is a draft until it is recorded: a mistake, a conflict or a busy store shows it again.
         """
         self.draft(form, fields)
-        # After a start of the server, the batch may still be screened: what was typed waits for it.
-        self.desk.work(self.batch_id).result.result()
-        self.__dict__.pop("place", None)
+        if self.place is None:
+            # The server has just started and screens the batch: what was typed waits for it.
+            self.desk.work(self.batch_id).result.result()
+            del self.place
         try:
             with self.desk.writing() as store:
                 number = work(store, datetime.now(VIETNAM))

@@ -114,7 +114,8 @@ class LineView:
         ``names`` of platforms that only a person named.
         """
         line = self.place.line
-        shown = {item.id: item.name for item in (*line.platforms, *line.provincial, *line.near_misses)}
+        shown = {item.id: item.name for item in (*line.platforms, *line.provincial)}
+        shown |= {item.id: item.name for item in line.near_misses}
         return shown | {key: names.get(key, key) for key in self.judged if key not in shown}
 
     @cached_property
@@ -171,9 +172,7 @@ def next_undecided(registry: Registry, place: Place) -> str:
     return ""
 
 
-def reopened(
-    current: DecisionSeen | None, reopenings: tuple[ReopeningSeen, ...]
-) -> ReopeningSeen | None:
+def reopened(current: DecisionSeen | None, reopenings: tuple[ReopeningSeen, ...]) -> ReopeningSeen | None:
     """Return the reopening of a line after its decision, if there is one; see `ReopeningSeen`."""
     if current is None:
         return None
@@ -182,7 +181,7 @@ def reopened(
 
 
 def sent_back(place: Place, found: LineView, translate: Any) -> str:
-    """Return the questions to send back as one text to copy: those of the engine and the open ones asked here.
+    """Return the questions to send back as one text: those of the engine and the open ones asked here.
 
     ``translate`` gives a sentence of the engine in the language of the page.
     """

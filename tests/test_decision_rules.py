@@ -101,6 +101,14 @@ def test_a_decision_against_a_mandatory_platform_needs_another_person(ask: Ask) 
     assert {row["batchId"] for row in ask("decisions/second-opinion")} == {"dot"}
 
 
+def test_lines_are_found_in_their_batches(ask: Ask) -> None:
+    wanted = [[ns.PROPOSAL + name] for name in ("z", "khac", "khong-co")]
+    assert column(ask("lookup/line-batches", lines=wanted), "batchId", "id") == [
+        ("khong-han", "khac"),
+        ("dot", "z"),
+    ]
+
+
 def test_notes_hold_questions_and_their_answers(ask: Ask) -> None:
     assert column(ask("decisions/notes", **DOT), "number", "kind", "text", "author", "inReplyTo") == [
         ("TD-1", "question", "Bao nhiêu người dùng?", "An", ""),

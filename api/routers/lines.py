@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
@@ -39,7 +39,7 @@ def decide_line(page: PageDep, reviewer: ReviewerDep, fields: TypedDep) -> Respo
     form = "second" if Fields(fields).get("seconds") else "decision"
 
     def work(store: Store, moment: datetime) -> str:
-        new = line_forms.decision(fields, page.batch_id, page.line_id, reviewer.full_name)
+        new = line_forms.decision(fields, page.batch_id, page.known.line, reviewer.full_name)
         return decide(page.registry, store, new, moment, page.known.line).number
 
     def then(number: str) -> str:
@@ -114,8 +114,8 @@ def line(
     other: Annotated[str, Query(max_length=200)] = "",
     alike: bool = False,
 ) -> Response:
-    """Show a line. ``other``: looks for another platform; ``alike``: with the precedents, which take longer."""
-    more: dict[str, object] = {}
+    """Show a line. ``other``: look for another platform; ``alike``: with precedents, which take longer."""
+    more: dict[str, Any] = {}
     text = " ".join(other.split())
     if text and page.place:
         more |= {"other": text, "others": _others(page, text)}
@@ -123,7 +123,7 @@ def line(
         more["precedents"] = precedents(page.registry, page.batch_id, page.line_id)[page.line_id]
     if "hx-request" in request.headers:
         return page.part("line_precedents.html" if alike else "line_others.html", **more)
-    return page.show(**more)
+    return page.show(None, **more)
 
 
 def _others(page: Page, text: str) -> list[tuple[str, str]]:

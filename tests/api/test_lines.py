@@ -89,7 +89,10 @@ class Desk:
 @contextmanager
 def running(home: Settings) -> Iterator[Desk]:
     with TestClient(
-        create_app(home), base_url="https://testserver", headers={"accept": "text/html"}, follow_redirects=False
+        create_app(home),
+        base_url="https://testserver",
+        headers={"accept": "text/html"},
+        follow_redirects=False,
     ) as client:
         client.app.state.desk.work("dot-thu").result.result()  # type: ignore[attr-defined]
         yield Desk(client)
@@ -161,7 +164,7 @@ def test_only_reviewers_write_and_only_from_our_own_page(desk: Desk, an: TestCli
 
 def test_a_decision_leads_to_the_next_undecided_line_and_is_on_record(an: TestClient, home: Settings) -> None:
     fields = {"outcome": "send_back", "reason": "Chưa rõ ai dùng", "amount": "850.000.000 đồng", "after": ""}
-    answer = post(an, line(6) + "/decision", **fields, **{"platform_other": ""})
+    answer = post(an, line(6) + "/decision", **fields, platform_other="")
     entry = number(answer)
     assert answer.headers["location"].startswith(line(1)), "after the last line comes the first"
     told = an.get(answer.headers["location"]).text
@@ -186,7 +189,14 @@ def test_of_two_reviewers_the_second_is_told_and_loses_nothing(an: TestClient, b
     first = number(
         post(an, line(2) + "/decision", outcome="build", reason="Tỉnh tự làm theo luật", after=seen)
     )
-    typed = {"outcome": "joint", "reason": "Nhiều sở cùng cần", "amount": "700.000.000", "stand:2.1": "rests"}
+    finding = re.search(r'name="(stand:2\.1:\w+)"', binh.get(line(2)).text)
+    assert finding
+    typed = {
+        "outcome": "joint",
+        "reason": "Nhiều sở cùng cần",
+        "amount": "700.000.000",
+        finding[1]: "rests",
+    }
     refused = post(binh, line(2) + "/decision", after=seen, **typed)
     assert refused.status_code == 409
     assert f"{AN} đã quyết định dòng này" in refused.text
@@ -200,11 +210,15 @@ def test_of_two_reviewers_the_second_is_told_and_loses_nothing(an: TestClient, b
     assert f"thay cho {first}" in form
     assert first in binh.get(line(2)).text
     assert "Nhiều sở cùng cần" in binh.get(line(2)).text, "kept as a draft, too"
+    gone = post(binh, line(2) + "/decision", after=first, **typed, **{"stand:2.1:abc": "rests"})
+    assert gone.status_code == 409
+    assert "Các phát hiện của dòng đã thay đổi" in gone.text
     second = number(post(binh, line(2) + "/decision", after=first, **typed))
     page = an.get(line(2)).text
     assert page.index(f'id="{second}"') < page.index(f'id="{first}"')
     assert "Nhiều sở cùng cần" in page
     assert "đã có quyết định sau" in page
+    assert "dựa vào phát hiện 2.1" in page
 
 
 def test_what_is_wrong_is_told_beside_the_form_as_typed(an: TestClient) -> None:
@@ -260,9 +274,7 @@ def test_a_second_person_agrees_where_money_goes_against_a_mandatory_platform(
     offered = binh.get(line(4)).text
     assert f"Đồng ý với {first}" in offered
     second = number(
-        post(
-            binh, line(4) + "/decision", outcome="build", reason="Đã kiểm tra", seconds=first, after=first
-        )
+        post(binh, line(4) + "/decision", outcome="build", reason="Đã kiểm tra", seconds=first, after=first)
     )
     page = an.get(line(4)).text
     assert f"ý kiến thứ hai: {second}" in page
@@ -301,7 +313,9 @@ def test_a_judgement_is_shown_and_heard_by_the_next_screening(an: TestClient, de
 
 
 def test_precedents_warn_of_like_cases_decided_differently(an: TestClient) -> None:
-    post(an, line(1) + "/decision", outcome="join", platform=CIVIL, reason="Đã có", after=standing(an, line(1)))
+    post(
+        an, line(1) + "/decision", outcome="join", platform=CIVIL, reason="Đã có", after=standing(an, line(1))
+    )
     page = an.get(line(5), params={"alike": "1"}).text
     assert "Các trường hợp giống nhau đã được quyết định khác nhau" in page
     part = an.get(line(5), params={"alike": "1"}, headers={"hx-request": "true"}).text
@@ -345,7 +359,6 @@ def test_a_day_at_the_keyboard(home: Settings, browser: Any, tmp_path: Path) -> 
         _press(browser, "n")
         assert browser.switch_to.active_element.get_attribute("id") == "note"
         _sizes_and_barriers(browser)
-        browser.find_element(By.CSS_SELECTOR, f"[name=platform][value={CIVIL}], #platform_other").click()
         other = browser.find_element(By.ID, "platform_other")
         other.send_keys(CIVIL, Keys.ENTER)
         until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, ".notice.done"))
