@@ -26,6 +26,7 @@ from registry.errors import ConflictError, InputError, NotFoundError, RegistryEr
 from registry.people.drafts import Draft, Typed
 from registry.people.roles import Role
 from registry.store.base import Store
+from registry.usecases.decisions import decisions_of
 from registry.usecases.task import meets
 
 Work = Callable[[Store, datetime], str]
@@ -151,11 +152,14 @@ class Page:
         return get_people(self.request).drafts.of_line(self.account.name, self.key)
 
     def _done(self, found: LineView) -> tuple[str, str]:
-        """Return the number of what was recorded just now and the line that it is about, if it is so."""
-        number = self.request.query_params.get("done", "")
+        """Return the number of what was recorded just now, and its line when that is another one."""
+        asked = self.request.query_params
+        number, line_id = asked.get("done", ""), asked.get("of", "")
         if number in found.entries:
             return number, ""
-        return (number, found.decided[number]) if number in found.decided else ("", "")
+        decided = decisions_of(self.registry.store, self.batch_id, line_id) if number and line_id else {}
+        there = any(item.number == number for items in decided.values() for item in items)
+        return (number, line_id) if there else ("", "")
 
     def draft(self, form: str, fields: Typed | None) -> None:
         """Keep what was typed into a form; None forgets it."""

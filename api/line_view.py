@@ -84,8 +84,6 @@ class LineView:
     reopenings: tuple[ReopeningSeen, ...]
     elsewhere: dict[str, tuple[str, str]]
     """Lines of other batches that findings rest on: batch and id by what evidence calls them."""
-    decided: dict[str, str]
-    """Which line each decision of the batch is about (id), by its number."""
 
     @property
     def current(self) -> DecisionSeen | None:
@@ -135,19 +133,17 @@ def view(registry: Registry, place: Place) -> LineView:
     batch_id, line = place.screening.batch_id, place.line
     answers = line.platforms or line.provincial or line.near_misses
     words = {word for item in answers for word in item.words}
-    decisions = decisions_of(registry.store, batch_id)
     said = (item for item in statements(registry.store) if item.number.startswith("DG-"))
     return LineView(
         place=place,
         title=marked(line.title, words),
         description=marked(line.description, words),
-        history=decisions.get(line.id, ()),
+        history=decisions_of(registry.store, batch_id, line.id).get(line.id, ()),
         notes=notes_of(registry.store, batch_id).get(line.id, ()),
         judgements=tuple(item for item in said if (item.batch_id, item.line_id) == (batch_id, line.id)),
         receipts=receipts_of(registry, batch_id).get(line.id, ()),
         reopenings=reopenings_of(registry, batch_id).get(line.id, ()),
         elsewhere=_elsewhere(registry, place),
-        decided={item.number: line_id for line_id, items in decisions.items() for item in items},
     )
 
 

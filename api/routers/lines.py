@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
@@ -44,7 +45,8 @@ def decide_line(page: PageDep, reviewer: ReviewerDep, fields: TypedDep) -> Respo
 
     def then(number: str) -> str:
         following = next_undecided(page.registry, page.known)
-        return page.address(following or page.line_id, f"done={number}")
+        query = urlencode({"done": number, "of": page.line_id})
+        return page.address(following or page.line_id, query)
 
     return page.write(form, fields, work, then)
 
