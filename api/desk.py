@@ -109,8 +109,15 @@ class Desk:
         """
         if self._settings is None:
             raise StoreError("Máy chủ này chỉ để đọc", "This server is for reading only")
-        with open_writer(self._settings) as store:
-            yield store
+        try:
+            with open_writer(self._settings) as store:
+                yield store
+        finally:
+            # After a conflict, too: somebody else has written then.
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Let pages see what others wrote, such as the command line; costs little when there is nothing."""
         if isinstance(self._registry.store, OxigraphStore):
             self._registry.store.refresh()
 

@@ -50,6 +50,7 @@ class Page:
         self.registry = get_registry(request)
         self.listing = get_listing(request, self.registry)
         self.desk = get_desk(request)
+        self.desk.refresh()
         self.account = visitor(request).account
 
     @property

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from api.app import create_app
-from registry.bootstrap import open_writer
+from registry.bootstrap import open_registry, open_writer
 from registry.config import Settings
 from registry.intake.batch import Intake
 from registry.model import Batch, BatchLine
@@ -22,6 +23,7 @@ from registry.opened import Registry
 from registry.people.people import People
 from registry.people.roles import Role
 from registry.usecases.batches import import_batch
+from registry.usecases.decisions.decide import NewDecision, decide
 from tests.api.browsing import MISSING, SIZES, assert_fits, browsing, errors, resize, serving
 from tests.api.conftest import PASSWORD, sign_in, token
 from tests.api.test_desk import barriers, until
@@ -219,6 +221,23 @@ def test_of_two_reviewers_the_second_is_told_and_loses_nothing(an: TestClient, b
     assert "Nhiều sở cùng cần" in page
     assert "đã có quyết định sau" in page
     assert "dựa vào phát hiện 2.1" in page
+
+
+def test_a_decision_from_the_command_line_is_seen_and_told(an: TestClient, home: Settings) -> None:
+    def elsewhere(reason: str) -> str:
+        new = NewDecision("dot-thu", "q/6", "exempt", reason, "Lê Hà")
+        with open_registry(home) as registry, open_writer(home) as store:
+            return decide(registry, store, new, datetime.now().astimezone()).number
+
+    first = elsewhere("Không thuộc diện rà soát")
+    assert standing(an, line(6)) == first
+    second = elsewhere("Vẫn không thuộc diện rà soát")
+    refused = post(an, line(6) + "/decision", outcome="build", reason="Cần máy in", after=first)
+    assert refused.status_code == 409
+    assert "Lê Hà đã quyết định dòng này" in refused.text
+    assert f'name="after" value="{second}"' in refused.text
+    assert "Cần máy in" in refused.text
+    number(post(an, line(6) + "/decision", outcome="build", reason="Cần máy in", after=second))
 
 
 def test_what_is_wrong_is_told_beside_the_form_as_typed(an: TestClient) -> None:
