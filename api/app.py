@@ -24,6 +24,7 @@ from api.routers import (
     batches,
     browse,
     health,
+    lines,
     linked,
     needs,
     platforms,
@@ -58,6 +59,7 @@ PAGES = (
     sent.router,
     batch.router,
     needs.router,
+    lines.router,
     admin.router,
 )
 """For people: HTML. The same, and what they post must come from our own forms."""

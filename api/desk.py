@@ -1,7 +1,7 @@
 """The reviewer's desk: screenings of stored batches, kept while the server runs, and writing to the journal.
 
 A stored batch is screened once, beside the requests, and shown from memory from then on: what people decide
-is read from the journal at each request, and what they judged feeds the next screening (`again`).
+is read from the journal at each request, and what they judged feeds the next screening (`judged`).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from registry.bootstrap import open_writer
 from registry.config import Settings
 from registry.errors import StoreError
 from registry.intake.batch import Intake
+from registry.model import Batch
 from registry.opened import Registry
 from registry.store.base import Store
 from registry.store.oxigraph import OxigraphStore
@@ -34,11 +35,14 @@ WAIT_SECONDS = 0.5
 
 @dataclass
 class Work:
-    """A screening that runs or is done: lines done of ``total``."""
+    """A screening that runs or is done: lines done of ``total``. ``batch``: as it was read for it."""
 
+    batch: Batch
     total: int
     done: int = 0
     result: Future[Screening] = field(default_factory=Future)
+    former: Screening | None = None
+    """The answer before people judged, shown until the new one is there."""
 
     def advance(self, count: int) -> None:
         """Count lines as done."""
@@ -62,20 +66,40 @@ class Desk:
             found = self._works.get(batch_id)
             if found is None or (found.result.done() and found.result.exception() is not None):
                 batch = read_batch(self._registry, batch_id)
-                found = self._works[batch_id] = Work(len(batch.lines))
+                found = self._works[batch_id] = Work(batch, len(batch.lines))
                 as_of = batch.as_of or today()
                 found.result = self._pool.submit(screen, self._registry, Intake(batch), as_of, found.advance)
             return found
 
     def screening(self, batch_id: str) -> Screening | None:
-        """Return the screening of a stored batch, or None while it runs longer than a page should wait."""
+        """Return the screening of a stored batch, or None while it runs longer than a page should wait.
+
+        While a batch is screened anew after a judgement that is the former one, see `renewing`.
+        """
+        work = self.work(batch_id)
         try:
-            return self.work(batch_id).result.result(WAIT_SECONDS)
+            return work.result.result(WAIT_SECONDS)
         except TimeoutError:
-            return None
+            return work.former
+
+    def renewing(self, batch_id: str) -> bool:
+        """Return whether a batch is being screened anew while its former answer is shown."""
+        work = self._works.get(batch_id)
+        return work is not None and work.former is not None and not work.result.done()
+
+    def judged(self, batch_id: str) -> None:
+        """Screen a batch anew beside the requests, because people judged its lines; see `renewing`."""
+        with self._lock:
+            before = self._works.pop(batch_id, None)
+        if before is None:
+            return
+        # One that waits has not seen the earlier judgement either: the new one sees both.
+        before.result.cancel()
+        known = before.result.done() and not before.result.cancelled() and not before.result.exception()
+        self.work(batch_id).former = before.result.result() if known else before.former
 
     def again(self, batch_id: str) -> None:
-        """Screen a batch anew at the next question: it was replaced, or people judged its lines."""
+        """Screen a batch anew at the next question, because it was replaced."""
         with self._lock:
             self._works.pop(batch_id, None)
 
@@ -99,11 +123,18 @@ class Desk:
         """
         if self._settings is None:
             raise _only_reading()
-        with open_writer(self._settings) as store:
-            yield store
-        if isinstance(self._registry.store, OxigraphStore):
-            self._registry.store.refresh()
-        self._registry.forget_batches()
+        try:
+            with open_writer(self._settings) as store:
+                yield store
+        finally:
+            # After a conflict, too: somebody else has written then.
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Let pages see what others wrote, such as the command line; costs little when there is nothing."""
+        store = self._registry.store
+        if not isinstance(store, OxigraphStore) or store.refresh():
+            self._registry.forget_batches()
 
     def close(self) -> None:
         """Let no further screening start."""

@@ -66,6 +66,10 @@ def environment(lang: Language = "vi") -> Environment:
         outcomes=wording.OUTCOMES,
         line_states=words.LINE_STATES,
         column_words=words.COLUMNS,
+        outcome_hints=words.OUTCOME_HINTS,
+        finding_levels=words.FINDING_LEVELS,
+        judgements=wording.JUDGEMENTS,
+        note_kinds=wording.NOTE_KINDS,
     )
     return made
 

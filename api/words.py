@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from api.navigation import NAVIGATION
-from registry.wording import EVIDENCE, LEVELS, MANDATES, OUTCOMES, STATUSES, VERDICTS
+from registry.wording import (
+    EVIDENCE,
+    JUDGEMENTS,
+    LEVELS,
+    MANDATES,
+    NOTE_KINDS,
+    OUTCOMES,
+    STATUSES,
+    VERDICTS,
+)
 
 KINDS = {
     "information-system": "hệ thống thông tin",
@@ -55,6 +64,11 @@ ACTIONS = {
     "batch.deadline": "đặt hạn",
     "receipt.issue": "lập phiếu",
     "judgement.add": "đánh giá",
+    "line.decision": "quyết định một dòng",
+    "line.second": "cho ý kiến thứ hai",
+    "line.note": "ghi chú hoặc hỏi về một dòng",
+    "line.answer": "ghi trả lời",
+    "line.judge": "đánh giá nền tảng của một dòng",
 }
 LINE_STATES = {
     "undecided": "chưa quyết định",
@@ -76,6 +90,17 @@ COLUMNS = {
     "legal": "Căn cứ",
     "note": "Ghi chú",
     "id": "Mã",
+}
+FINDING_LEVELS = {"violation": "vi phạm", "warning": "cần xem", "info": "để biết"}
+OUTCOME_HINTS = {
+    "join": "Không làm mới; dùng nền tảng đã có.",
+    "join_later": "Chờ nền tảng đang xây dựng rồi dùng.",
+    "extend": "Đề nghị cơ quan chủ quản bổ sung chức năng còn thiếu.",
+    "remainder": "Chỉ làm phần chưa nơi nào có và gọi các thành phần dùng chung.",
+    "joint": "Nhiều cơ quan cùng cần: một đầu mối mua chung.",
+    "build": "Cho làm, kèm phiếu ghi đã tìm ở đâu và không thấy gì.",
+    "send_back": "Trả lại, kèm câu hỏi phải trả lời.",
+    "exempt": "Không thuộc diện rà soát, kèm lý do.",
 }
 AGAINST = (
     # The fixed parts of `registry.usecases.explain.against`, before any quoted text.
@@ -115,6 +140,10 @@ CODES: tuple[Mapping[str, str], ...] = (
     LINE_STATES,
     COLUMNS,
     OUTCOMES,
+    OUTCOME_HINTS,
+    FINDING_LEVELS,
+    JUDGEMENTS,
+    NOTE_KINDS,
 )
 
 

@@ -101,6 +101,24 @@ def test_a_decision_against_a_mandatory_platform_needs_another_person(ask: Ask) 
     assert {row["batchId"] for row in ask("decisions/second-opinion")} == {"dot"}
 
 
+def test_one_line_is_asked_for_alone(ask: Ask) -> None:
+    for query, numbers in (
+        ("decisions/history", {"QD-1", "QD-2"}),
+        ("decisions/grounds", {"QD-1", "QD-2"}),
+        ("decisions/second-opinion", {"QD-1", "QD-2"}),
+    ):
+        assert {row["number"] for row in ask(query, line="a", **DOT)} == numbers
+        assert ask(query, line="khac", **DOT) == []
+
+
+def test_lines_are_found_in_their_batches(ask: Ask) -> None:
+    wanted = [[ns.PROPOSAL + name] for name in ("z", "khac", "khong-co")]
+    assert column(ask("lookup/line-batches", lines=wanted), "batchId", "id") == [
+        ("khong-han", "khac"),
+        ("dot", "z"),
+    ]
+
+
 def test_notes_hold_questions_and_their_answers(ask: Ask) -> None:
     assert column(ask("decisions/notes", **DOT), "number", "kind", "text", "author", "inReplyTo") == [
         ("TD-1", "question", "Bao nhiêu người dùng?", "An", ""),

@@ -46,6 +46,15 @@ CREATE TABLE IF NOT EXISTS audit (
   address TEXT NOT NULL,
   detail TEXT NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS draft (
+  account TEXT NOT NULL REFERENCES account (name),
+  batch TEXT NOT NULL,
+  line TEXT NOT NULL,
+  form TEXT NOT NULL,
+  body TEXT NOT NULL,
+  time REAL NOT NULL,
+  PRIMARY KEY (account, batch, line, form)
+) STRICT;
 CREATE TRIGGER IF NOT EXISTS audit_is_not_changed BEFORE UPDATE ON audit
   BEGIN SELECT RAISE(ABORT, 'the audit log is append only'); END;
 CREATE TRIGGER IF NOT EXISTS audit_is_not_deleted BEFORE DELETE ON audit

@@ -170,6 +170,27 @@ def test_a_file_that_is_none_is_an_error_of_the_store(tmp_path: Path) -> None:
         People(path)
 
 
+def test_drafts_are_kept_by_account_line_and_form(tmp_path: Path) -> None:
+    people = People(tmp_path / "people.sqlite")
+    for name in ("lan", "minh"):
+        people.accounts.add(name, name, Role.REVIEWER, PASSWORD)
+    people.drafts.save("lan", ("dot", "9"), "decision", {"reason": ("vì",), "platform": ("a", "b")})
+    people.drafts.save("lan", ("dot", "9"), "decision", {"reason": ("vì sao",), "platform": ("a", "b")})
+    people.drafts.save("lan", ("dot", "9"), "note", {"text": ("Gọi lại",)})
+    with pytest.raises(InputError):
+        people.drafts.save("lan", ("dot", "9"), "note", {"text": ("a" * 100_001,)})
+    people.close()
+    again = People(tmp_path / "people.sqlite")
+    kept = again.drafts.of_line("lan", ("dot", "9"))
+    assert kept["decision"].fields == {"reason": ("vì sao",), "platform": ("a", "b")}
+    assert kept["note"].fields == {"text": ("Gọi lại",)}
+    assert kept["note"].time.endswith("+07:00")
+    assert again.drafts.of_line("minh", ("dot", "9")) == again.drafts.of_line("lan", ("dot", "10")) == {}
+    again.drafts.remove("lan", ("dot", "9"), "decision")
+    assert list(again.drafts.of_line("lan", ("dot", "9"))) == ["note"]
+    again.close()
+
+
 def run(home: Path, *words: str, given: str = "") -> tuple[int, str]:
     result = CliRunner().invoke(app, ["user", *words], input=given, env={"RASOAT_HOME": str(home)})
     if result.exception and not isinstance(result.exception, SystemExit):

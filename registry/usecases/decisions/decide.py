@@ -60,9 +60,13 @@ class NewDecision:
     after: str | None = None
 
 
-def decide(registry: Registry, store: Store, new: NewDecision, moment: datetime) -> DecisionSeen:
+def decide(
+    registry: Registry, store: Store, new: NewDecision, moment: datetime, shown: LineAnswer | None = None
+) -> DecisionSeen:
     """Record a decision on a line and return it as the journal shows it. ``store`` must be the only writer.
 
+    ``shown``: what the reviewer saw of the line. The numbers of findings are looked up there; without it the
+    whole batch is screened for them.
     Raises `NotFoundError` for an unknown line, platform or receipt, `InputError` for what does not fit,
     `ConflictError` when the line was decided after what the reviewer saw; nothing is written then.
     """
@@ -73,8 +77,10 @@ def decide(registry: Registry, store: Store, new: NewDecision, moment: datetime)
         raise _conflict(new.after, before)
     if new.seconds:
         new = _seconding(new, before)
-    answer = _seen(registry, subject, new, moment.date().isoformat())
-    _known_findings(answer, (*new.findings, *new.rejected))
+    whole = shown is None and bool(new.findings or new.rejected)
+    answer = _seen(registry, subject if whole else subject.alone(), new.reviewer, moment)
+    shown = shown or answer
+    _known_findings(shown, (*new.findings, *new.rejected))
     new = replace(new, platforms=_platforms(new, answer))
 
     def body(iri: str) -> Iterable[ox.Triple]:
@@ -87,7 +93,7 @@ def decide(registry: Registry, store: Store, new: NewDecision, moment: datetime)
         entry.link("aboutPlatform", *(ns.PLATFORM + item for item in new.platforms))
         entry.text("findingNumber", *new.findings)
         entry.text("rejectedFinding", *new.rejected)
-        entry.link("rejectedPlatform", *(ns.PLATFORM + item for item in _named(answer, new.rejected)))
+        entry.link("rejectedPlatform", *(ns.PLATFORM + item for item in _named(shown, new.rejected)))
         entry.link("restsOn", ns.ENTRY + new.receipt if new.receipt else "")
         entry.link("seconds", ns.ENTRY + new.seconds if new.seconds else "")
         entry.link("seenVerdict", ns.code("verdict", answer.verdict))
@@ -177,16 +183,14 @@ def _seconding(new: NewDecision, before: DecisionSeen | None) -> NewDecision:
     )
 
 
-def _seen(registry: Registry, subject: Subject, new: NewDecision, today: str) -> LineAnswer:
+def _seen(registry: Registry, subject: Subject, reviewer: str, moment: datetime) -> LineAnswer:
     """Return what the machine says of the line now, with the judgements of others than the reviewer.
 
     Her own must not free her of the second opinion. Numbers of findings need the whole batch.
     """
-    batch = subject.batch
-    if not new.findings and not new.rejected:
-        batch = batch.model_copy(update={"lines": (subject.line,)})
-    judged = Judged.known(registry, without=new.reviewer)
-    screening = screen(registry, Intake(batch), batch.as_of or today, judged=judged)
+    judged = Judged.known(registry, without=reviewer)
+    as_of = subject.batch.as_of or moment.date().isoformat()
+    screening = screen(registry, Intake(subject.batch), as_of, judged=judged)
     return next(line for line in screening.lines if line.id == subject.line.id)
 
 

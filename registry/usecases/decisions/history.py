@@ -11,9 +11,12 @@ from registry.usecases.asking import Rows, rows
 from registry.usecases.decisions.saying import token
 
 
-def decisions_of(store: Store, batch_id: str) -> dict[str, tuple[DecisionSeen, ...]]:
-    """Return the decisions on each line of a batch, oldest first; lines without one are left out."""
-    batch = {"batch": ns.BATCH + batch_id}
+def decisions_of(store: Store, batch_id: str, line_id: str = "") -> dict[str, tuple[DecisionSeen, ...]]:
+    """Return the decisions on each line of a batch, oldest first; lines without one are left out.
+
+    ``line_id``: only on that line, which is much faster in a large batch.
+    """
+    batch = {"batch": ns.BATCH + batch_id} | ({"line": line_id} if line_id else {})
     grounds: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in rows(store, "decisions/grounds", batch):
         grounds[row["number"], row["kind"]].append(row["value"])
@@ -55,7 +58,7 @@ def decisions_of(store: Store, batch_id: str) -> dict[str, tuple[DecisionSeen, .
 
 def current(store: Store, batch_id: str, line_id: str) -> DecisionSeen | None:
     """Return the decision that stands for a line, if it was decided."""
-    decisions = decisions_of(store, batch_id).get(line_id, ())
+    decisions = decisions_of(store, batch_id, line_id).get(line_id, ())
     return next((item for item in decisions if item.current), None)
 
 

@@ -66,6 +66,10 @@ class Subject:
     batch: Batch
     line: BatchLine
 
+    def alone(self) -> Subject:
+        """Return the line as the only one of its batch."""
+        return Subject(self.batch.model_copy(update={"lines": (self.line,)}), self.line)
+
     def say(self, entry: Saying) -> None:
         """Put the line into an entry, with its words of now: a batch may be replaced later."""
         entry.link("aboutBatch", ns.BATCH + self.batch.id)
