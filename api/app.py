@@ -15,7 +15,7 @@ from api import errors
 from api.deps import today
 from api.desk import Desk
 from api.listing import Listing
-from api.routers import account, admin, browse, health, platforms, screen, search
+from api.routers import account, admin, browse, health, periodic, platforms, reports, screen, search
 from api.security import csrf, guard, oidc
 from api.security.headers import SecurityHeaders
 from registry.bootstrap import open_registry
@@ -32,7 +32,7 @@ and an English `detail_en`.
 """
 SERVICES = (platforms.router, screen.router)
 """For programs: JSON. Reading them may need an account (`RASOAT_READING`)."""
-PAGES = (search.router, browse.router, admin.router)
+PAGES = (search.router, browse.router, reports.router, periodic.router, admin.router)
 """For people: HTML. The same, and what they post must come from our own forms."""
 
 
@@ -74,7 +74,7 @@ def create_app(
         redoc_url=None,
         license_info={"name": "MIT"},
     )
-    app.state.registry = app.state.people = app.state.desk = None
+    app.state.registry = app.state.people = app.state.desk = app.state.settings = None
     app.state.closed = isinstance(source, Settings) and source.closed
     app.state.oidc = oidc.client(source.oidc) if isinstance(source, Settings) and source.oidc else None
     if isinstance(source, Registry):
@@ -92,6 +92,7 @@ def create_app(
 
 
 def _use(app: FastAPI, registry: Registry, people: People, writable: Settings | None) -> None:
+    app.state.settings = writable
     app.state.registry = registry
     app.state.desk = Desk(registry, writable)
     app.state.people = people

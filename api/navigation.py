@@ -25,6 +25,7 @@ NAVIGATION = (
     Item("/", "Tra cứu"),
     Item("/platforms", "Sổ đăng ký", under="/platform/"),
     Item("/capabilities", "Chức năng", under="/capability/"),
+    Item("/reports", "Báo cáo", under="/reports/"),
     Item("/admin/users", "Tài khoản", Role.ADMIN),
     Item("/admin/audit", "Nhật ký", Role.ADMIN),
 )

@@ -47,6 +47,12 @@ ACTIONS = {
     "account.disable": "khóa tài khoản",
     "account.enable": "mở lại tài khoản",
     "account.password": "đổi mật khẩu",
+    "report.profile": "ghi tham số báo cáo",
+    "report.periodic": "lập báo cáo định kỳ",
+    "record.register": "đăng ký bản ghi",
+    "remark.add": "báo sai",
+    "remark.settle": "xử lý báo sai",
+    "watch.run": "theo dõi, mở lại dòng",
 }
 AGAINST = (
     # The fixed parts of `registry.usecases.explain.against`, before any quoted text.
