@@ -14,8 +14,21 @@ from starlette.types import Scope
 from api import errors
 from api.deps import today
 from api.desk import Desk
+from api.keeper import Keeper
 from api.listing import Listing
-from api.routers import account, admin, browse, health, periodic, platforms, reports, screen, search
+from api.routers import (
+    account,
+    admin,
+    browse,
+    health,
+    periodic,
+    platforms,
+    records,
+    reports,
+    screen,
+    search,
+    steward,
+)
 from api.security import csrf, guard, oidc
 from api.security.headers import SecurityHeaders
 from registry.bootstrap import open_registry
@@ -32,7 +45,15 @@ and an English `detail_en`.
 """
 SERVICES = (platforms.router, screen.router)
 """For programs: JSON. Reading them may need an account (`RASOAT_READING`)."""
-PAGES = (search.router, browse.router, reports.router, periodic.router, admin.router)
+PAGES = (
+    search.router,
+    browse.router,
+    reports.router,
+    periodic.router,
+    steward.router,
+    records.router,
+    admin.router,
+)
 """For people: HTML. The same, and what they post must come from our own forms."""
 
 
@@ -59,7 +80,8 @@ def create_app(
                 app.state.listing.warm(today())
                 yield
                 app.state.desk.close()
-                app.state.registry = app.state.people = app.state.desk = None
+                app.state.keeper.close()
+                app.state.registry = app.state.people = app.state.desk = app.state.keeper = None
                 accounts.close()
         else:
             yield
@@ -74,7 +96,7 @@ def create_app(
         redoc_url=None,
         license_info={"name": "MIT"},
     )
-    app.state.registry = app.state.people = app.state.desk = app.state.settings = None
+    app.state.registry = app.state.people = app.state.desk = app.state.keeper = app.state.settings = None
     app.state.closed = isinstance(source, Settings) and source.closed
     app.state.oidc = oidc.client(source.oidc) if isinstance(source, Settings) and source.oidc else None
     if isinstance(source, Registry):
@@ -95,8 +117,17 @@ def _use(app: FastAPI, registry: Registry, people: People, writable: Settings | 
     app.state.settings = writable
     app.state.registry = registry
     app.state.desk = Desk(registry, writable)
+    app.state.keeper = Keeper(writable, lambda renewed: _renew(app, renewed))
     app.state.people = people
     app.state.listing = Listing(registry)
+
+
+def _renew(app: FastAPI, registry: Registry) -> None:
+    """Let the application show another content. Requests that are under way end on the former one."""
+    listing = Listing(registry)
+    listing.warm(today())
+    app.state.desk.renew(registry)
+    app.state.listing, app.state.registry = listing, registry
 
 
 class Static(StaticFiles):

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
+
+from api.errors import MESSAGES
+from api.i18n import Language
 
 Typed = dict[str, str]
 
@@ -39,3 +43,15 @@ def iso_date(text: str) -> str | None:
         return text.strip() or None
     day, month, year = found.groups()
     return "-".join([year, *(part.zfill(2) for part in (month, day) if part)])
+
+
+def mistake(item: Mapping[str, Any], lang: Language) -> str:
+    """Return what the model says of a field, in the language of the page."""
+    text = str(item["msg"]).removeprefix("Value error, ")
+    if " / " in text:  # our own rules say both
+        vi, en = text.split(" / ", 1)
+        return vi if lang == "vi" else en
+    try:
+        return MESSAGES[item["type"]].format(**item.get("ctx", {})) if lang == "vi" else text
+    except KeyError:
+        return text

@@ -59,6 +59,8 @@ def environment(lang: Language = "vi") -> Environment:
         province_uses=words.PROVINCE_USES,
         need_states=words.NEED_STATES,
         roles=words.ROLES,
+        fields=words.FIELDS,
+        job_states=words.JOB_STATES,
         actions=words.ACTIONS,
     )
     return made

@@ -15,10 +15,11 @@ from starlette.responses import RedirectResponse, Response
 
 from api.deps import VIETNAM, RegistryDep, today
 from api.desk import DeskDep
+from api.i18n import language
 from api.routers.search import read_day
 from api.security.audit import record
 from api.security.guard import require
-from api.typed import Typed, TypedDep, entries, iso_date
+from api.typed import Typed, TypedDep, entries, iso_date, mistake
 from api.views import render
 from registry.answers import Screening
 from registry.errors import ConflictError, NotFoundError
@@ -105,7 +106,8 @@ def keep(
         asked = f"?{urlencode({'as_of': as_of, 'done': 'profile'})}#tham-so"
         return RedirectResponse(f"{_root(request)}/batches/{quote(batch_id)}/reports{asked}", 303)
     except ValidationError as error:
-        wrong = {str(item["loc"][0]): item["msg"].removeprefix("Value error, ") for item in error.errors()}
+        lang = language(request)
+        wrong = {str(item["loc"][0]): mistake(dict(item), lang) for item in error.errors()}
     except ConflictError as error:
         conflict = error
     screening, waiting = _screened(request, desk, batch_id, as_of)
