@@ -16,6 +16,7 @@ from api.deps import today
 from api.desk import Desk
 from api.keeper import Keeper
 from api.listing import Listing
+from api.lookout import Lookout
 from api.routers import (
     account,
     admin,
@@ -50,6 +51,7 @@ PAGES = (
     browse.router,
     reports.router,
     periodic.router,
+    watch.router,
     steward.router,
     records.router,
     admin.router,
@@ -96,7 +98,8 @@ def create_app(
         redoc_url=None,
         license_info={"name": "MIT"},
     )
-    app.state.registry = app.state.people = app.state.desk = app.state.keeper = app.state.settings = None
+    app.state.registry = app.state.people = app.state.desk = app.state.keeper = None
+    app.state.settings = app.state.lookout = None
     app.state.closed = isinstance(source, Settings) and source.closed
     app.state.oidc = oidc.client(source.oidc) if isinstance(source, Settings) and source.oidc else None
     if isinstance(source, Registry):
@@ -115,6 +118,7 @@ def create_app(
 
 def _use(app: FastAPI, registry: Registry, people: People, writable: Settings | None) -> None:
     app.state.settings = writable
+    app.state.lookout = Lookout()
     app.state.registry = registry
     app.state.desk = Desk(registry, writable)
     app.state.keeper = Keeper(writable, lambda renewed: _renew(app, renewed))

@@ -67,6 +67,8 @@ class Keeper:
         self._inspection: Inspection | None = None
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keeper")
+        # Who registers does not wait for a check that nobody may be waiting for.
+        self._checks = ThreadPoolExecutor(max_workers=1, thread_name_prefix="inspection")
 
     @property
     def settings(self) -> Settings:
@@ -117,12 +119,13 @@ class Keeper:
             if found is None or found.snapshot != snapshot:
                 found = self._inspection = Inspection(snapshot)
                 settings = self.settings
-                self._pool.submit(self._inspect, found, settings)
+                self._checks.submit(self._inspect, found, settings)
             return found
 
     def close(self) -> None:
         """Let no further work start."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        for pool in (self._pool, self._checks):
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def _enter(self, job: Job) -> None:
         job.state = "running"

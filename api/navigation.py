@@ -26,6 +26,7 @@ NAVIGATION = (
     Item("/platforms", "Sổ đăng ký", under="/platform/"),
     Item("/capabilities", "Chức năng", under="/capability/"),
     Item("/reports", "Báo cáo", under="/reports/"),
+    Item("/watch", "Theo dõi"),
     Item("/steward", "Giữ sổ", Role.STEWARD, under="/steward/"),
     Item("/admin/users", "Tài khoản", Role.ADMIN),
     Item("/admin/audit", "Nhật ký", Role.ADMIN),

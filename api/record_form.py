@@ -115,7 +115,7 @@ def mistakes_of(error: ValidationError, typed: Typed) -> dict[str, list[dict[str
 
 def field_of(finding: CheckFinding, typed: Typed) -> str:
     """Return the field that a finding of the shapes is about, empty for the record as a whole."""
-    name = PART_OF.get(finding.source, "") or FIELD_OF.get(finding.property, "")
+    name = PART_OF.get(finding.source.rsplit("/", 1)[-1], "") or FIELD_OF.get(finding.property, "")
     for index, row in rows(typed, name) if name in ROWS else ():
         for part, value in row.items():
             if finding.value and finding.value in (value, ns.CAPABILITY + value):

@@ -52,6 +52,7 @@ def mistake(item: Mapping[str, Any], lang: Language) -> str:
         vi, en = text.split(" / ", 1)
         return vi if lang == "vi" else en
     try:
-        return MESSAGES[item["type"]].format(**item.get("ctx", {})) if lang == "vi" else text
+        said = MESSAGES[item["type"]].format(**item.get("ctx", {}))
+        return said.replace(" or ", " hoặc ") if lang == "vi" else text
     except KeyError:
         return text

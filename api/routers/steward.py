@@ -45,11 +45,7 @@ def steward(
     overlay = Overlay(keeper.settings.overlay_path)
     context = {
         "query": q.strip(),
-        "found": [
-            item
-            for item in items
-            if wanted and wanted in fold(f"{item['name']} {item['name_en']} {item['id']}")
-        ][:MOST_FOUND],
+        "found": [item for item in items if wanted and wanted in names[item["id"]]][:MOST_FOUND],
         "drafts": keeper.drafts(),
         "remarks": get_people(request).remarks.open(),
         "inspection": keeper.inspection(registry.snapshot),
