@@ -29,6 +29,7 @@ from api.routers import (
     screen,
     search,
     steward,
+    watch,
 )
 from api.security import csrf, guard, oidc
 from api.security.headers import SecurityHeaders

@@ -1,4 +1,4 @@
-"""The watch for pages: computing every watched verdict again takes long, so it is done beside the requests."""
+"""The watch for pages: computing every verdict again takes long, so it is done beside the requests."""
 
 from __future__ import annotations
 

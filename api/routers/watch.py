@@ -55,7 +55,7 @@ def look(request: Request, person: ReviewerDep, registry: RegistryDep, lookout: 
 
 @router.post("/reopen")
 def open_again(request: Request, person: ReviewerDep, desk: DeskDep, lookout: LookoutDep) -> Response:
-    """Open the lines again that the last run found; one that somebody else opened meanwhile is passed over."""
+    """Open the lines again that the last run found; one that somebody opened meanwhile is passed over."""
     found = lookout.take()
     if found is None:
         raise InputError("Hãy chạy theo dõi trước", "Run the watch first")
