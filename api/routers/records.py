@@ -134,8 +134,11 @@ async def enter_yaml(request: Request, keeper: KeeperDep, steward: StewardDep, t
     """Begin to register the records of the box, or of a file; show them again when something is wrong."""
     upload = (await request.form()).get("file")
     try:
-        if isinstance(upload, UploadFile) and upload.filename:
-            typed["text"], typed["seen"] = _decoded(await upload.read(LARGEST + 1)), "{}"
+        if isinstance(upload, UploadFile):
+            content = await upload.read(LARGEST + 1)
+            await upload.close()
+            if content:
+                typed["text"], typed["seen"] = _decoded(content), "{}"
         if not typed.get("why"):
             raise InputError("Cần ghi lý do, văn bản làm căn cứ", "Say why, and by which document")
         seen = {str(key): str(value) for key, value in json.loads(typed.get("seen") or "{}").items()}
