@@ -37,6 +37,7 @@ from registry.bootstrap import open_registry
 from registry.config import Settings, version
 from registry.opened import Registry
 from registry.people.people import People
+from registry.store.oxigraph import OxigraphStore
 
 DESCRIPTION = """
 Đã có nền tảng số dùng chung nào làm việc này chưa? Tra cứu và rà soát hàng loạt.
@@ -133,6 +134,9 @@ def _renew(app: FastAPI, registry: Registry) -> None:
     listing.warm(today())
     app.state.desk.renew(registry)
     app.state.listing, app.state.registry = listing, registry
+    if isinstance(registry.store, OxigraphStore):
+        # What people wrote since it was opened went to the former one.
+        registry.store.refresh()
 
 
 class Static(StaticFiles):
