@@ -15,7 +15,9 @@ from starlette.types import Scope
 from api import errors, metrics, tools
 from api.deps import opened, today
 from api.desk import Desk
+from api.keeper import Keeper
 from api.listing import Listing
+from api.lookout import Lookout
 from api.mcp_door import PATH, McpDoor
 from api.routers import (
     account,
@@ -27,12 +29,17 @@ from api.routers import (
     lines,
     linked,
     needs,
+    periodic,
     platforms,
     reconcile,
+    records,
+    reports,
     screen,
     search,
     sent,
     sparql,
+    steward,
+    watch,
 )
 from api.security import csrf, guard, oidc
 from api.security.headers import SecurityHeaders
@@ -40,6 +47,7 @@ from registry.bootstrap import open_registry
 from registry.config import Public, Settings, version
 from registry.opened import Registry
 from registry.people.people import People
+from registry.store.oxigraph import OxigraphStore
 
 DESCRIPTION = """
 Đã có nền tảng số dùng chung nào làm việc này chưa? Tra cứu và rà soát hàng loạt.
@@ -60,6 +68,11 @@ PAGES = (
     batch.router,
     needs.router,
     lines.router,
+    reports.router,
+    periodic.router,
+    watch.router,
+    steward.router,
+    records.router,
     admin.router,
 )
 """For people: HTML. The same, and what they post must come from our own forms."""
@@ -96,7 +109,8 @@ def create_app(
                 async with door.open():
                     yield
                 app.state.desk.close()
-                app.state.registry = app.state.people = app.state.desk = None
+                app.state.keeper.close()
+                app.state.registry = app.state.people = app.state.desk = app.state.keeper = None
                 accounts.close()
         else:
             async with door.open():
@@ -113,7 +127,8 @@ def create_app(
         redoc_url=None,
         license_info={"name": "MIT"},
     )
-    app.state.registry = app.state.people = app.state.desk = None
+    app.state.registry = app.state.people = app.state.desk = app.state.keeper = None
+    app.state.settings = app.state.lookout = None
     app.state.closed = isinstance(source, Settings) and source.closed
     app.state.oidc = oidc.client(source.oidc) if isinstance(source, Settings) and source.oidc else None
     if isinstance(source, Registry):
@@ -140,10 +155,25 @@ def create_app(
 
 
 def _use(app: FastAPI, registry: Registry, people: People, writable: Settings | None) -> None:
+    app.state.settings = writable
+    app.state.lookout = Lookout()
     app.state.registry = registry
     app.state.desk = Desk(registry, writable)
+    app.state.keeper = Keeper(writable, lambda renewed: _renew(app, renewed))
     app.state.people = people
     app.state.listing = Listing(registry)
+
+
+def _renew(app: FastAPI, registry: Registry) -> None:
+    """Let the application show another content. Requests that are under way end on the former one."""
+    listing = Listing(registry)
+    listing.warm(today())
+    app.state.desk.renew(registry)
+    app.state.listing, app.state.registry = listing, registry
+    if isinstance(registry.store, OxigraphStore):
+        # What people wrote since it was opened went to the former one.
+        registry.store.refresh()
+    tools.renew(app, registry)
 
 
 class Static(StaticFiles):

@@ -55,28 +55,31 @@ class Desk:
     def __init__(self, registry: Registry, settings: Settings | None) -> None:
         self._registry = registry
         self._settings = settings
-        self._works: dict[str, Work] = {}
+        self._works: dict[tuple[str, str], Work] = {}
         self._lock = Lock()
         # One at a time: a screening uses all cores by itself.
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="screening")
 
-    def work(self, batch_id: str) -> Work:
-        """Return the screening of a stored batch, started when there is none; raises `NotFoundError`."""
+    def work(self, batch_id: str, as_of: str = "") -> Work:
+        """Return the screening of a stored batch, started when there is none; raises `NotFoundError`.
+
+        ``as_of``: another date than that of the batch.
+        """
         with self._lock:
-            found = self._works.get(batch_id)
+            found = self._works.get((batch_id, as_of))
             if found is None or (found.result.done() and found.result.exception() is not None):
                 batch = read_batch(self._registry, batch_id)
-                found = self._works[batch_id] = Work(batch, len(batch.lines))
-                as_of = batch.as_of or today()
-                found.result = self._pool.submit(screen, self._registry, Intake(batch), as_of, found.advance)
+                found = self._works[batch_id, as_of] = Work(batch, len(batch.lines))
+                day = as_of or batch.as_of or today()
+                found.result = self._pool.submit(screen, self._registry, Intake(batch), day, found.advance)
             return found
 
-    def screening(self, batch_id: str) -> Screening | None:
+    def screening(self, batch_id: str, as_of: str = "") -> Screening | None:
         """Return the screening of a stored batch, or None while it runs longer than a page should wait.
 
         While a batch is screened anew after a judgement that is the former one, see `renewing`.
         """
-        work = self.work(batch_id)
+        work = self.work(batch_id, as_of)
         try:
             return work.result.result(WAIT_SECONDS)
         except TimeoutError:
@@ -84,13 +87,13 @@ class Desk:
 
     def renewing(self, batch_id: str) -> bool:
         """Return whether a batch is being screened anew while its former answer is shown."""
-        work = self._works.get(batch_id)
+        work = self._works.get((batch_id, ""))
         return work is not None and work.former is not None and not work.result.done()
 
     def judged(self, batch_id: str) -> None:
         """Screen a batch anew beside the requests, because people judged its lines; see `renewing`."""
         with self._lock:
-            before = self._works.pop(batch_id, None)
+            before = self._works.pop((batch_id, ""), None)
         if before is None:
             return
         # One that waits has not seen the earlier judgement either: the new one sees both.
@@ -101,7 +104,14 @@ class Desk:
     def again(self, batch_id: str) -> None:
         """Screen a batch anew at the next question, because it was replaced."""
         with self._lock:
-            self._works.pop(batch_id, None)
+            for key in [key for key in self._works if key[0] == batch_id]:
+                del self._works[key]
+
+    def renew(self, registry: Registry) -> None:
+        """Work on another content of the registry from now on; every batch is screened anew."""
+        with self._lock:
+            self._registry = registry
+            self._works.clear()
 
     @property
     def writable(self) -> bool:

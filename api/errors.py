@@ -103,7 +103,7 @@ _HTTP_TEXTS = {
     404: ("Không có địa chỉ này", "There is no such address"),
     405: ("Địa chỉ này không nhận phương thức đã dùng", "This address does not take the method used"),
 }
-_MESSAGES = {
+MESSAGES = {
     "int_parsing": "phải là số nguyên",
     "greater_than_equal": "phải từ {ge} trở lên",
     "less_than_equal": "không được quá {le}",
@@ -116,6 +116,7 @@ _MESSAGES = {
     "list_type": "phải là danh sách",
     "dict_type": "phải là đối tượng",
     "string_type": "phải là chữ",
+    "too_short": "cần ít nhất {min_length}",
 }
 
 
@@ -206,7 +207,7 @@ def from_validation(errors: Any) -> InputError:
     first = errors[0]
     path = [str(part) for part in first["loc"] if part not in ("query", "path", "body")]
     row = next((part + 1 for part in first["loc"] if isinstance(part, int)), None)
-    message = _MESSAGES.get(first["type"], "không hợp lệ")
+    message = MESSAGES.get(first["type"], "không hợp lệ")
     try:
         message = message.format(**first.get("ctx", {}))
     except KeyError:

@@ -26,6 +26,9 @@ NAVIGATION = (
     Item("/batches", "Đợt rà soát", under="/batches/"),
     Item("/platforms", "Sổ đăng ký", under="/platform/"),
     Item("/capabilities", "Chức năng", under="/capability/"),
+    Item("/reports", "Báo cáo", under="/reports/"),
+    Item("/watch", "Theo dõi"),
+    Item("/steward", "Giữ sổ", Role.STEWARD, under="/steward/"),
     Item("/admin/users", "Tài khoản", Role.ADMIN),
     Item("/admin/audit", "Nhật ký", Role.ADMIN),
 )

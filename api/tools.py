@@ -25,9 +25,19 @@ def install(app: FastAPI) -> None:
 
 def use(app: FastAPI, registry: Registry, public: Public) -> None:
     """Publish what the settings allow of ``registry``."""
+    app.state.public = public
     app.state.publication = Publication(registry.store, public)
     app.state.query_pool = QueryPool(public)
     app.state.names = cache(lambda: Names.read(registry))
+
+
+def renew(app: FastAPI, registry: Registry) -> None:
+    """Publish another content instead; queries under way end with the former copy."""
+    if hasattr(app.state, "query_pool"):
+        former = app.state.query_pool, app.state.publication
+        use(app, registry, app.state.public)
+        for each in former:
+            each.close()
 
 
 def close(app: FastAPI) -> None:

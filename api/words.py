@@ -46,6 +46,68 @@ ROLES = {
     "steward": "người giữ sổ",
     "admin": "quản trị",
 }
+FIELDS = {
+    # Of a platform's record, and of the parts that have rows.
+    "id": "Mã",
+    "name_vi": "Tên",
+    "name_en": "Tên tiếng Anh",
+    "alt_names": "Còn gọi là",
+    "level": "Cấp",
+    "owner": "Chủ quản, như nguồn viết",
+    "owner_ids": "Mã chủ quản",
+    "owner_now": "Chủ quản nay",
+    "owner_now_ids": "Mã chủ quản nay",
+    "sector": "Lĩnh vực",
+    "kind": "Loại",
+    "functions": "Chức năng",
+    "excludes": "Không làm",
+    "users": "Người dùng",
+    "territory": "Địa bàn",
+    "province_use": "Tỉnh dùng thế nào",
+    "province_use_basis": "Căn cứ về việc tỉnh dùng",
+    "status": "Tình trạng",
+    "status_since": "Tình trạng này từ",
+    "lifecycle": "Vòng đời",
+    "mandate": "Mức bắt buộc",
+    "legal_basis": "Căn cứ pháp lý",
+    "replaces": "Thay cho",
+    "part_of": "Là phần của",
+    "urls": "Trang web",
+    "sources": "Nguồn",
+    "evidence": "Mức bằng chứng",
+    "note": "Ghi chú",
+    "text": "Lời của nguồn",
+    "capability": "Mã chức năng",
+    "since": "Bắt đầu từ",
+    "observed": "Thấy như vậy lúc",
+    "basis": "Căn cứ",
+    "number": "Số, ký hiệu",
+    "date": "Ngày",
+    "issuer": "Cơ quan ban hành",
+    "what": "Nói gì",
+    "url": "Địa chỉ",
+    "title": "Tên trang, văn bản",
+}
+JOB_STATES = {
+    "waiting": "đang chờ",
+    "running": "đang làm",
+    "done": "đã vào sổ",
+    "failed": "bị từ chối",
+    "kept": "bản nháp",
+}
+STAGES = {
+    # What the work on the registry says of itself while it runs.
+    name: name
+    for name in (
+        "Đọc sổ đăng ký",
+        "Kiểm tra theo khuôn SHACL",
+        "Chạy các câu hỏi chất lượng",
+        "Lập chỉ mục tìm kiếm",
+        "Ghi kho dữ liệu",
+        "Nạp sổ mới",
+        "chờ đến lượt",
+    )
+}
 ACTIONS = {
     "session.start": "đăng nhập",
     "session.end": "đăng xuất",
@@ -69,6 +131,12 @@ ACTIONS = {
     "line.note": "ghi chú hoặc hỏi về một dòng",
     "line.answer": "ghi trả lời",
     "line.judge": "đánh giá nền tảng của một dòng",
+    "report.profile": "ghi tham số báo cáo",
+    "report.periodic": "lập báo cáo định kỳ",
+    "record.register": "đăng ký bản ghi",
+    "remark.add": "báo sai",
+    "remark.settle": "xử lý báo sai",
+    "watch.run": "theo dõi, mở lại dòng",
 }
 LINE_STATES = {
     "undecided": "chưa quyết định",
@@ -136,6 +204,9 @@ CODES: tuple[Mapping[str, str], ...] = (
     PROVINCE_USES,
     NEED_STATES,
     ROLES,
+    FIELDS,
+    JOB_STATES,
+    STAGES,
     ACTIONS,
     LINE_STATES,
     COLUMNS,

@@ -29,12 +29,17 @@ def _silent(_: str) -> None:
 def open_registry(settings: Settings, progress: Progress = _silent) -> Iterator[Registry]:
     """Open the registry for reading; build or renew it first when the shipped source is newer."""
     prepare(settings, progress)
-    matcher, snapshot = Matcher.restore(settings.index_path, Lexicon.shipped())
-    store = _reader(settings)
+    registry = present(settings)
     try:
-        yield Registry(store, matcher, snapshot)
+        yield registry
     finally:
-        store.close()
+        registry.store.close()
+
+
+def present(settings: Settings) -> Registry:
+    """Return the registry as it was prepared last; the caller closes its store, or lets go of it."""
+    matcher, snapshot = Matcher.restore(settings.index_path, Lexicon.shipped())
+    return Registry(_reader(settings), matcher, snapshot)
 
 
 WAIT_SECONDS = 10.0
@@ -75,12 +80,14 @@ def prepare(settings: Settings, progress: Progress = _silent) -> bool:
             f"The data directory cannot be made ({error.strerror}); set RASOAT_HOME to a writable place",
             Place(file=str(settings.home)),
         ) from error
+    # Most of the work is done before the store is opened: the journal can be written to meanwhile.
+    made = load.make(root, progress, overlay)
     with open_writer(settings) as store:
-        if _current(settings) == load.content_hash(root, overlay.root):
-            # Another process built it while this one waited.
+        if _current(settings) == made.snapshot:
+            # Another process built it while this one worked.
             return False
-        snapshot = load.load(store, root, settings.index_path, progress, overlay)
-        _stamp(settings).write_text(snapshot, encoding="utf-8")
+        load.put(store, made, settings.index_path, progress)
+        _stamp(settings).write_text(made.snapshot, encoding="utf-8")
     return True
 
 

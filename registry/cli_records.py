@@ -25,7 +25,6 @@ def register(
 ) -> None:
     """Đăng ký nền tảng mới hoặc thay đổi một nền tảng. (Register a platform or a change of one.)"""
     from registry import curated
-    from registry.bootstrap import open_writer
     from registry.errors import InputError
     from registry.terminal_records import show_registered, show_registrations
     from registry.usecases.overlay import Overlay, Signature
@@ -42,8 +41,7 @@ def register(
         else:
             show_registrations(registrations)
         return
-    # Whoever writes to the store writes to the records: one at a time.
-    with open_writer(settings()):
+    with overlay.writing():
         changes = run(overlay, curated.shipped_path(), file, Signature(by, why, now()), say)
     if as_json:
         for change in changes:

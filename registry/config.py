@@ -102,6 +102,16 @@ class Settings:
         """File of accounts, sessions and the audit log."""
         return self.home / "people.sqlite"
 
+    @property
+    def profiles_path(self) -> Path:
+        """Directory of the parameters of reports that people filled in, every version."""
+        return self.home / "profiles"
+
+    @property
+    def archive_path(self) -> Path:
+        """Directory of the periodic reports as they were issued."""
+        return self.home / "archive"
+
 
 @dataclass(frozen=True)
 class Public:

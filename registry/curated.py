@@ -6,6 +6,7 @@ and the line of the record.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
@@ -154,6 +155,18 @@ def record(kind: type[R], record_id: str, body: dict[str, Any], place: Place) ->
         raise RecordError(
             f"Bản ghi {record_id} sai: {details}", f"Record {record_id} is wrong: {details}", place
         ) from error
+
+
+def block(file: Path, record_id: str) -> dict[str, Any] | None:
+    """Return the content of one record of a file without reading the others, or None when it is not there.
+
+    In the curated source only ids stand at the beginning of a line.
+    """
+    found = re.search(
+        rf"^{re.escape(record_id)}:\n(?:[ #\n].*\n?|\n)*", file.read_text(encoding="utf-8"), re.M
+    )
+    body = yaml.load(found[0], Loader)[record_id] if found else None
+    return body if isinstance(body, dict) else None
 
 
 def blocks(file: Path) -> Iterator[tuple[str, dict[str, Any], int]]:

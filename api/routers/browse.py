@@ -11,6 +11,7 @@ from api import pictures
 from api.deps import ListingDep, RegistryDep, ask, parse_date, today
 from api.facets import facets, keep
 from api.routers.search import ChoicesDep, read_day
+from api.security.visitor import get_people, visitor
 from api.views import render
 from ontology import namespaces as ns
 from registry.errors import NotFoundError
@@ -79,6 +80,7 @@ async def platform(
         "timeline": pictures.timeline(card, day),
         "graph": pictures.graph(Named(card.id, card.name, card.name_en), others),
         "iri": ns.PLATFORM + card.id,
+        "remarks": get_people(request).remarks.of(card.id) if visitor(request).account else [],
         "as_of": day,
         "asked_day": day if asked else "",
     }

@@ -55,6 +55,16 @@ CREATE TABLE IF NOT EXISTS draft (
   time REAL NOT NULL,
   PRIMARY KEY (account, batch, line, form)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS remark (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  time REAL NOT NULL,
+  who TEXT NOT NULL,
+  platform TEXT NOT NULL,
+  text TEXT NOT NULL,
+  settled REAL,
+  settled_by TEXT NOT NULL DEFAULT '',
+  answer TEXT NOT NULL DEFAULT ''
+) STRICT;
 CREATE TRIGGER IF NOT EXISTS audit_is_not_changed BEFORE UPDATE ON audit
   BEGIN SELECT RAISE(ABORT, 'the audit log is append only'); END;
 CREATE TRIGGER IF NOT EXISTS audit_is_not_deleted BEFORE DELETE ON audit

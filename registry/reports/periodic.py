@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from ontology import namespaces as ns
 from registry.errors import Place, StoreError
@@ -16,6 +17,8 @@ from registry.reports.html import environment
 from registry.wording import VERDICTS
 
 FLAGGED = ("covered", "partly", "in_development")
+NEVER = "1970-01-01T00:00:00Z"
+"""When a feed without entries changed last: RFC 4287 demands a moment."""
 Bars = list[tuple[str, int, int]]
 
 
@@ -32,9 +35,7 @@ def write_archive(
         place / f"{publication.number}.json": json.dumps(report.to_json(), ensure_ascii=False, indent=1)
         + "\n",
         folder / "index.html": environment().get_template("archive.html").render(publications=publications),
-        folder / "feed.atom": environment()
-        .get_template("feed.atom")
-        .render(publications=publications, base=ns.BASE),
+        folder / "feed.atom": feed(publications, lambda item: f"{item.period}/{item.number}.html"),
     }
     try:
         place.mkdir(parents=True, exist_ok=True)
@@ -49,6 +50,15 @@ def write_archive(
     return list(files)
 
 
+def feed(publications: Sequence[Publication], address: Callable[[Publication], str]) -> str:
+    """Return the Atom feed of periodic reports, each linked at its ``address``."""
+    return (
+        environment()
+        .get_template("feed.atom")
+        .render(publications=publications, base=ns.BASE, address=address, never=NEVER)
+    )
+
+
 def _write(path: Path, text: str) -> None:
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return
@@ -60,16 +70,18 @@ def _page(report: PeriodicReport, publication: Publication) -> str:
     return (
         environment()
         .get_template("periodic.html")
-        .render(
-            report=report,
-            publication=publication,
-            verdicts=VERDICTS,
-            before={row.verdict: row.lines for row in report.before},
-            owners=_bars((row.owner, row) for row in report.flagged),
-            sectors=_bars((row.sector, row) for row in report.flagged),
-            stale=_by_owner(report.stale),
-        )
+        .render(report=report, publication=publication, verdicts=VERDICTS, **arranged(report))
     )
+
+
+def arranged(report: PeriodicReport) -> dict[str, Any]:
+    """Return the figures in the order in which pages show them."""
+    return {
+        "before": {row.verdict: row.lines for row in report.before},
+        "owners": _bars((row.owner, row) for row in report.flagged),
+        "sectors": _bars((row.sector, row) for row in report.flagged),
+        "stale": by_owner(report.stale),
+    }
 
 
 def _bars(rows: Iterable[tuple[str, Flagged]]) -> Bars:
@@ -83,7 +95,8 @@ def _bars(rows: Iterable[tuple[str, Flagged]]) -> Bars:
     return sorted(((name, lines[name], asked[name]) for name in lines), key=lambda bar: (-bar[2], bar[0]))
 
 
-def _by_owner(records: Sequence[StaleRecord]) -> list[tuple[str, list[StaleRecord]]]:
+def by_owner(records: Sequence[StaleRecord]) -> list[tuple[str, list[StaleRecord]]]:
+    """Return records by their owner, the owner of the most first."""
     found: dict[str, list[StaleRecord]] = defaultdict(list)
     for record in records:
         found[record.owner].append(record)

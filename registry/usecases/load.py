@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -107,6 +108,40 @@ def build_matcher(content: curated.Curated, registry: Iterable[ox.Triple]) -> Ma
     )
 
 
+@dataclass(frozen=True)
+class Made:
+    """What a store is loaded with: its named graphs, the matcher, and the name of the content."""
+
+    graphs: dict[str, list[ox.Triple]]
+    matcher: Matcher
+    snapshot: str
+
+
+def make(root: Path, progress: Progress = lambda _: None, overlay: Overlay | None = None) -> Made:
+    """Read the curated source at ``root``, with the records of ``overlay`` over it; nothing is written.
+
+    Raises `RecordError` for a bad record.
+    """
+    # Named before it is read: what is registered meanwhile makes the next use build it again.
+    snapshot = content_hash(root, overlay.root if overlay else None)
+    progress("Đọc sổ đăng ký")
+    content = curated.read(root, overlay.platforms if overlay else None)
+    made = {**graphs(content), ns.GRAPH_REGISTRATIONS: overlay.triples() if overlay else []}
+    progress("Lập chỉ mục tìm kiếm")
+    return Made(made, build_matcher(content, made[ns.GRAPH_REGISTRY]), snapshot)
+
+
+def put(store: Store, made: Made, index_path: Path, progress: Progress = lambda _: None) -> None:
+    """Write what was made into ``store`` and the text index; ``store`` must be the only writer."""
+    progress("Ghi kho dữ liệu")
+    content = dict(made.graphs)
+    for row in catalogue.load("lookup/imported-batches").run(store).rows:
+        # Somebody imported this batch: it stays, also where a shipped one has its id.
+        content.pop(ns.GRAPH_BATCH + row["id"].value, None)
+    store.replace(content)
+    made.matcher.save(index_path, made.snapshot)
+
+
 def load(
     store: Store,
     root: Path,
@@ -118,16 +153,6 @@ def load(
 
     ``overlay``: the records to lay over it. Raises `RecordError` for a bad record before anything is written.
     """
-    progress("Đọc sổ đăng ký")
-    content = curated.read(root, overlay.platforms if overlay else None)
-    registrations = overlay.triples() if overlay else []
-    progress("Ghi kho dữ liệu")
-    content_graphs = {**graphs(content), ns.GRAPH_REGISTRATIONS: registrations}
-    for row in catalogue.load("lookup/imported-batches").run(store).rows:
-        # Somebody imported this batch: it stays, also where a shipped one has its id.
-        content_graphs.pop(ns.GRAPH_BATCH + row["id"].value, None)
-    store.replace(content_graphs)
-    progress("Lập chỉ mục tìm kiếm")
-    snapshot = content_hash(root, overlay.root if overlay else None)
-    build_matcher(content, content_graphs[ns.GRAPH_REGISTRY]).save(index_path, snapshot)
-    return snapshot
+    made = make(root, progress, overlay)
+    put(store, made, index_path, progress)
+    return made.snapshot

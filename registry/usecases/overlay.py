@@ -8,8 +8,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+import fcntl
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +22,7 @@ import yaml
 
 from ontology import namespaces as ns
 from registry import curated, ids
+from registry.errors import NotFoundError, Place, StoreLockedError
 from registry.model import Platform
 from registry.reports.atomic import replacing
 
@@ -61,13 +64,36 @@ class Change:
     former: Platform | None
 
 
+WAIT_SECONDS = 10.0
+"""How long a registration waits for another one."""
+
+
 class Overlay:
-    """The folder of the registered records. Only one process may `write` at a time."""
+    """The folder of the registered records. Only one process may `write` at a time: see `writing`."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.platforms = root / "platforms"
         self._history = root / "history"
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Let nobody else register meanwhile; the journal goes on. Raises `StoreLockedError`."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        deadline = time.monotonic() + WAIT_SECONDS
+        with (self.root / "lock").open("w") as lock:
+            while True:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() > deadline:
+                        raise StoreLockedError(
+                            "Một người khác đang đăng ký; hãy đợi rồi gửi lại",
+                            "Somebody else is registering; wait and send it again",
+                        ) from None
+                time.sleep(0.05)
+            yield
 
     def write(self, changes: Sequence[Change], signature: Signature) -> None:
         """Put the records in place, with their history first; a failure to write changes no record."""
@@ -89,6 +115,24 @@ class Overlay:
         """Return every version that was registered, by record and oldest first."""
         folders = sorted(self._history.iterdir()) if self._history.is_dir() else []
         return [_registration(file) for folder in folders for file in self._versions(folder)]
+
+    def registrations_of(self, platform_id: str) -> list[Registration]:
+        """Return every registered version of one record, oldest first."""
+        return [_registration(file) for file in self._versions(self._history / platform_id)]
+
+    def version(self, platform_id: str, number: int) -> Platform:
+        """Return a version of a record, 0 for the one before the first registration.
+
+        Raises `NotFoundError`.
+        """
+        file = self._history / platform_id / f"{max(number, 1):04d}.yaml"
+        entry = yaml.load(file.read_text(encoding="utf-8"), curated.Loader) if file.is_file() else {}
+        body = entry.get("record" if number else "former")
+        if body is None:
+            raise NotFoundError(
+                f"{platform_id} không có bản {number}", f"{platform_id} has no version {number}"
+            )
+        return curated.record(Platform, platform_id, body, Place(file=str(file), column=platform_id))
 
     def triples(self) -> list[ox.Triple]:
         """Return who registered the present version of each record, when and why."""

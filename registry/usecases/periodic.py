@@ -42,7 +42,7 @@ def summarise(registry: Registry, period: Period) -> PeriodicReport:
     """Return the report of a period over all batches that have receipts; nothing is stored."""
     rows = ask(registry, "periodic/lines", {"end": period.end})
     lines = _table(rows)
-    stale_before = _months_before(period.end, STALE_MONTHS)
+    stale, stale_before = stale_at(registry, period.end)
     return PeriodicReport(
         period=period,
         batches=_batches(rows),
@@ -62,12 +62,16 @@ def summarise(registry: Registry, period: Period) -> PeriodicReport:
             for row in ask(registry, "periodic/movements", {"start": period.start, "end": period.end})
         ),
         upheld=_upheld(registry, lines),
-        stale=tuple(
-            StaleRecord(row["id"], row["name"], row["owner"], row["last"])
-            for row in ask(registry, "periodic/stale", {"before": stale_before})
-        ),
+        stale=stale,
         stale_before=stale_before,
     )
+
+
+def stale_at(registry: Registry, day: str) -> tuple[tuple[StaleRecord, ...], str]:
+    """Return the records to be confirmed again as of a day, and the date since which none was observed."""
+    before = _months_before(day, STALE_MONTHS)
+    found = ask(registry, "periodic/stale", {"before": before})
+    return tuple(StaleRecord(row["id"], row["name"], row["owner"], row["last"]) for row in found), before
 
 
 def _table(rows: Rows) -> Table:
