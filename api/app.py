@@ -22,6 +22,7 @@ from api.routers import (
     admin,
     browse,
     health,
+    organisations,
     periodic,
     platforms,
     records,
@@ -51,6 +52,7 @@ SERVICES = (platforms.router, screen.router)
 PAGES = (
     search.router,
     browse.router,
+    organisations.router,
     reports.router,
     periodic.router,
     watch.router,
