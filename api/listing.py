@@ -13,6 +13,7 @@ from registry.opened import Registry
 from registry.usecases.capabilities import Node, tree
 from registry.usecases.cards import Card, platform_cards
 from registry.usecases.groupings import Groupings, groupings
+from registry.usecases.organisations import Body, bodies
 
 KEPT_DATES = 16
 """For how many dates the list is kept; the registry does not change while it is open."""
@@ -74,6 +75,11 @@ class Listing:
     def capabilities(self) -> dict[str, Node]:
         """All capabilities."""
         return tree(self._registry)
+
+    @cached_property
+    def bodies(self) -> dict[str, Body]:
+        """The organisations that own platforms or were reorganised, by id."""
+        return bodies(self._registry)
 
     @cached_property
     def english(self) -> dict[str, str]:

@@ -249,6 +249,21 @@ def test_an_old_ministry_leads_to_its_successors(ask: Ask, name: str) -> None:
     ]
 
 
+def test_bodies_with_what_passed_between_them_and_what_they_own(ask: Ask) -> None:
+    assert [(row[0], row[1], row[3]) for row in ask("lookup/organisations", {})] == [
+        ("bca", "Bộ Công an", ""),
+        ("bkhcn", "Bộ Khoa học và Công nghệ", ""),
+        ("btttt", "Bộ Thông tin và Truyền thông", "Bộ TTTT"),
+    ]
+    assert [(row[1][:10], *row[2:]) for row in ask("lookup/reorganisations", {})] == [
+        ("2025-03-01", "btttt", "bkhcn", "viễn thông, chuyển đổi số"),
+        ("2025-03-01", "btttt", "bca", "an toàn thông tin mạng"),
+    ]
+    assert ask("lookup/organisation-platforms", {}) == [
+        ("van-phong", "dang", "Họp của cơ quan Đảng", "first"),
+    ]
+
+
 def test_what_people_registered_and_imported_is_told_apart_from_what_was_shipped(ask: Ask) -> None:
     (row,) = ask("lookup/registered", {})
     assert row[:2] == ("chung-thuc", "Chứng thực")

@@ -38,6 +38,8 @@ PATHS = [
     "/platform/bca-vneid",
     "/platform/btttt-emc?lang=en",
     "/capabilities",
+    "/organisations",
+    "/organisation/btttt",
     "/capabilities?sector=tu-phap",
     "/capability/dang-ky-ho-tich",
     "/batches",
