@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from registry.answers import FindVerdict
-from registry.model import Evidence, Level, Mandate, ProvinceUse, Status, Verdict
+from registry.model import MOST_VND, Evidence, Level, Mandate, ProvinceUse, Status, Verdict
 
 Date = Annotated[
     str, Field(description="ISO 8601, độ chính xác của nguồn; rỗng nếu không biết", examples=["2016-05-31"])
@@ -291,7 +291,7 @@ class LineIn(Wire):
     proposer: Annotated[str, Field(examples=["Sở Tư pháp tỉnh Quảng Ngãi"])] = ""
     province: Annotated[str, Field(examples=["tỉnh Quảng Ngãi"])] = ""
     year: int | None = None
-    cost_vnd: Annotated[int | None, Field(ge=0, examples=[1_980_000_000])] = None
+    cost_vnd: Annotated[int | None, Field(ge=0, le=MOST_VND, examples=[1_980_000_000])] = None
     funding_source: str = ""
     kind: Annotated[str, Field(examples=["software"])] = ""
 

@@ -14,6 +14,7 @@ import typer
 
 from registry import cli_people
 from registry.cli_decide import decide_app
+from registry.cli_export import add_export
 from registry.cli_receipts import add_receipts
 from registry.cli_records import add_records
 from registry.cli_reports import add_reports
@@ -39,6 +40,7 @@ query_app = typer.Typer(
 )
 app.add_typer(query_app, name="query")
 app.add_typer(decide_app)
+add_export(app)
 add_receipts(app)
 add_records(app)
 add_reports(app)
@@ -228,24 +230,6 @@ def check(
         show_check(result)
     if any(finding.level == "violation" for finding in result.findings):
         raise typer.Exit(1)
-
-
-@app.command()
-def export(
-    dump: Annotated[Path, typer.Option("--dump", help="Thư mục ghi N-Quads, TriG và JSON-LD.")],
-    as_json: Json = False,
-) -> None:
-    """Ghi phần sổ đăng ký được công bố ra tệp RDF. (Write what is published as RDF files.)"""
-    from registry.config import Public
-    from registry.usecases.publish import export as run
-
-    with _registry() as registry:
-        files = run(registry.store, Public.from_env(), dump)
-    for file in files:
-        if as_json:
-            _emit({"file": str(file)})
-        else:
-            typer.echo(file)
 
 
 @app.command()

@@ -1,11 +1,10 @@
-"""The commands on decisions: decide, judge, note, answer, deadline, overdue, precedents, export."""
+"""The commands on decisions: decide, judge, note, answer, deadline, overdue, precedents."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -249,22 +248,6 @@ def precedents(
             emit(item.to_json())
         elif item.cases or line:
             show_precedents(item)
-
-
-@decide_app.command()
-def export(
-    sssom: Annotated[Path, typer.Option("--sssom", help="Tệp .sssom.tsv để ghi.")],
-    as_json: Json = False,
-) -> None:
-    """Xuất quyết định và đánh giá thành bộ ánh xạ SSSOM. (Export as an SSSOM mapping set.)"""
-    from registry.usecases.decisions.sssom import export as run
-
-    with reading() as registry:
-        count = run(registry, sssom, _now())
-    if as_json:
-        emit({"file": str(sssom), "mappings": count})
-    else:
-        typer.echo(f"Đã ghi: {sssom} ({count} ánh xạ)")
 
 
 def _line_id(registry: Registry, batch: str, line: str | None) -> str:

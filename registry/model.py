@@ -302,6 +302,10 @@ class DemandGroup(Record):
     evidence: Evidence
 
 
+MOST_VND = 10**15
+"""Most that a line may cost: about half of what the whole state spends in a year. Sums stay exact."""
+
+
 class BatchLine(Record):
     """One line of a batch: what is asked, by whom, for how much (whole VND, or unknown)."""
 
@@ -312,7 +316,7 @@ class BatchLine(Record):
     proposer: Text = ""
     province: Text = ""
     year: int | None = None
-    cost_vnd: Annotated[int, Field(ge=0)] | None = None
+    cost_vnd: Annotated[int, Field(ge=0, le=MOST_VND)] | None = None
     funding_source: Text = ""
     kind: Text = ""
     status: Text = ""

@@ -257,3 +257,11 @@ def test_export_on_the_command_line(
     graphs = {graph.value for graph in store.named_graphs()}
     assert {ns.GRAPH_REGISTRY, ns.GRAPH_ONTOLOGY, ns.GRAPH_CATALOGUE} <= graphs
     assert OxigraphStore(store).count(ns.GRAPH_REGISTRY) == registry.store.count(ns.GRAPH_REGISTRY)
+
+
+def test_export_needs_to_be_told_what(
+    registry: Registry, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RASOAT_HOME", str(settings.home))
+    with pytest.raises(InputError, match="--dump or --sssom"):
+        CliRunner().invoke(app, ["export"], catch_exceptions=False, standalone_mode=False)

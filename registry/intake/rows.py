@@ -11,6 +11,7 @@ from registry.intake.amount import stated_unit
 from registry.intake.header import Header
 from registry.intake.sheet import Row, Sheet
 from registry.intake.table import Table
+from registry.model import MOST_VND
 
 _DITTO = re.compile(r'[\s\-–"]*(?:nt|như trên|["”″〃])[\s\-–".]*', re.IGNORECASE)
 _BULLET = "-–+•*·○▪"
@@ -291,6 +292,12 @@ class _Reading:
             written = self.table.cost_text(row) or str(cost)
             raise InputError(
                 f"Kinh phí âm: {written}", f"The cost is negative: {written}", self.table.place(row, "cost")
+            )
+        if cost > MOST_VND:
+            raise InputError(
+                f"Kinh phí lớn quá mức: {cost}",
+                f"The cost is too large: {cost}",
+                self.table.place(row, "cost"),
             )
 
     def _remark_on_cost(self, row: Row) -> None:

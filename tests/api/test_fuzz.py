@@ -31,7 +31,7 @@ def failures_of(operation: APIOperation) -> list[str]:
     @settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy())
     def send(case: schemathesis.Case) -> None:
-        answer = case.call()
+        answer = case.call(timeout=300)
         if answer.status_code >= 500:
             failed.append(f"{case.as_curl_command()}: {answer.text}")
 
