@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from ontology import namespaces as ns
+from registry.ids import fold
 from registry.opened import Registry
 from registry.usecases.asking import ask
 from registry.usecases.groupings import Named
@@ -66,4 +67,4 @@ def bodies(registry: Registry) -> dict[str, Body]:
             tuple(owns.values()),
             tuple(item for platform, item in first.items() if platform not in owns),
         )
-    return found
+    return dict(sorted(found.items(), key=lambda item: (fold(item[1].named.vi), item[1].last_day or "9999")))

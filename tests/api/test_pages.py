@@ -261,3 +261,15 @@ def test_capabilities_are_a_tree_and_are_found_without_diacritics(client: TestCl
     one = page(client, "/capability/dang-ky-ho-tich", as_of="2023-04-07")
     assert one.xpath(f"//a[@href='/platform/{HO_TICH}?as_of=2023-04-07']")
     assert "Không có chức năng" in words(page(client, "/capability/khong-co", 404))
+
+
+def test_a_body_leads_to_its_successors_and_their_platforms(client: TestClient) -> None:
+    html = {"accept": "text/html"}
+    assert (
+        'href="/organisation/btttt"'
+        in client.get("/organisations?q=thông tin và truyền thông", headers=html).text
+    )
+    page = client.get("/organisation/btttt", headers=html).text
+    assert re.search(r'01/03/2025.*?href="/organisation/bkhcn"', page, re.DOTALL)
+    assert 'href="/platform/btttt-emc"' in client.get("/organisation/bkhcn", headers=html).text + page
+    assert client.get("/organisation/khong-co", headers=html).status_code == 404
