@@ -94,6 +94,9 @@ class Desk:
         """Screen a batch anew beside the requests, because people judged its lines; see `renewing`."""
         with self._lock:
             before = self._works.pop((batch_id, ""), None)
+            # Of other dates no former answer is shown: they are screened anew when they are asked for.
+            for key in [key for key in self._works if key[0] == batch_id]:
+                del self._works[key]
         if before is None:
             return
         # One that waits has not seen the earlier judgement either: the new one sees both.

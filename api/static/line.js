@@ -57,14 +57,3 @@ const keep = (form) => {
 };
 document.querySelectorAll("form[data-draft]").forEach(keep);
 document.addEventListener("htmx:afterSwap", (event) => event.detail.target.querySelectorAll("form[data-draft]").forEach(keep));
-
-for (const button of document.querySelectorAll("[data-copy]")) {
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const box = document.getElementById(button.dataset.copy);
-    box.select();
-    await navigator.clipboard.writeText(box.value);
-    const told = button.parentElement.querySelector("[data-copied]");
-    told.textContent = told.dataset.copied;
-  });
-}
