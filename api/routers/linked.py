@@ -78,7 +78,7 @@ async def resource(request: Request, publication: PublicationDep, path: str) -> 
     triples = await run_in_threadpool(lambda: linked.resource(publication.store, iri))
     context = {
         "iri": iri,
-        "path": path,
+        "thing": path,
         "name": linked.title(triples, iri),
         "rows": linked.table(triples, iri),
         "base": ns.BASE,
