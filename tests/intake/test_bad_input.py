@@ -271,6 +271,7 @@ def _rewrite(path: Path, part: str, content: bytes | None) -> None:
 
 def test_an_amount_beyond_all_budgets_is_a_slip_and_named_by_its_place(text_file: Write) -> None:
     big = text_file("a.csv", "STT,Tên nhiệm vụ,Kinh phí (đồng)\n1,Phần mềm hộ tịch,99999999999999999999\n")
-    refused(big, "Kinh phí lớn quá mức", "The cost is too large")
+    place = {"sheet": "a", "row": 2, "column": "Kinh phí (đồng)"}
+    refused(big, "Kinh phí lớn quá mức", "The cost is too large", **place)
     lines = text_file("a.jsonl", '{"title": "Phần mềm hộ tịch", "cost_vnd": 99999999999999999999}')
-    refused(lines, "cost_vnd", "cost_vnd")
+    refused(lines, "cost_vnd", "cost_vnd", row=1, column="cost_vnd")
