@@ -57,7 +57,7 @@ def test_the_same_need_under_different_words_and_natures_is_one_cluster(registry
     assert "2 dòng của 2 cơ quan" in finding.message
     assert [(item.kind, item.id) for item in finding.evidence] == [
         ("group", "bao-ve-may-tinh"),
-        ("line", "d-2"),
+        ("line", "thu/d-2"),
     ]
     assert finding.evidence[1].text.startswith("Dòng 2: Thuê dịch vụ EDR")
     assert not of(result.lines[4], NEED)
@@ -77,7 +77,7 @@ def test_lines_of_one_body_are_no_shared_need_but_may_be_one_task_split(registry
     )
     assert result.same_needs == ()
     (finding,) = of(result.lines[0], TWICE)
-    assert [item.id for item in finding.evidence] == ["d-2"]
+    assert [item.id for item in finding.evidence] == ["thu/d-2"]
 
 
 def test_scanning_into_a_ministrys_system_is_not_archive_scanning(registry: Registry) -> None:
@@ -105,7 +105,9 @@ def test_a_central_task_is_repeated_by_a_department_but_not_by_machines_without_
         ("Sở Thông tin và Truyền thông", "Gia hạn hệ thống chống mã độc tập trung"),
     )
     (finding,) = of(result.lines[0], REPEAT)
-    assert [(item.kind, item.id) for item in finding.evidence] == [("line", "qni-ma-doc-tap-trung")]
+    assert [(item.kind, item.id.rpartition("/")[2]) for item in finding.evidence] == [
+        ("line", "qni-ma-doc-tap-trung")
+    ]
     assert not of(result.lines[1], REPEAT)
     assert not result.lines[1].provincial
     assert not of(result.lines[2], REPEAT)  # the upkeep of what the same body runs
@@ -118,7 +120,10 @@ def test_a_districts_land_data_repeat_the_task_of_that_district_only(registry: R
         ("UBND huyện Mộ Đức", "Chuẩn hóa dữ liệu đất đai huyện Mộ Đức"),
         kind="database",
     )
-    cited = [[item.id for finding in of(line, REPEAT) for item in finding.evidence] for line in result.lines]
+    cited = [
+        [item.id.rpartition("/")[2] for finding in of(line, REPEAT) for item in finding.evidence]
+        for line in result.lines
+    ]
     assert cited == [["qni-vilg-tu-nghia"], []]
 
 
