@@ -28,7 +28,7 @@ test: $(VENV)/.tested
 conformance: $(VENV)/.tested
 	$(BIN)/python -m tests.conformance
 
-# Speed and memory, as printed in the README (about five minutes).
+# Speed and memory, as printed in the README (about ten minutes).
 bench: $(VENV)/.installed
 	$(BIN)/python -m tests.bench.speed --lines 100000
 
@@ -36,7 +36,7 @@ bench: $(VENV)/.installed
 bench-accuracy: $(VENV)/.tested
 	$(BIN)/python -m tests.bench.accuracy
 
-# Refit everything trained in matching from the phrases and labelled examples in the repository (eight minutes).
+# Refit everything trained in matching from the phrases and labelled examples in the repository (eight minutes; the first time half an hour or more, for the sentence vectors that it keeps).
 train: $(VENV)/.trained
 	$(BIN)/python -m tests.bench.train_encoder
 	$(BIN)/python -m tests.bench.train_weights
