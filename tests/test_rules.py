@@ -102,7 +102,8 @@ def table(needs: list[tuple[str, str]], main: bool = True, party: bool = False) 
 
 def verdict_table(needs: list[tuple[str, str]], natures: dict[str, str] | None = None) -> dict[str, Any]:
     lines = dict.fromkeys(line for line, _ in needs)
-    return {**table(needs), "lines": [[line, (natures or {}).get(line, "software"), True] for line in lines]}
+    given = [[line, (natures or {}).get(line, "software"), True] for line in lines]
+    return {**table(needs), "lines": given, "leads": []}
 
 
 def needs(asked: list[tuple[str, str]]) -> dict[str, Any]:
@@ -134,7 +135,7 @@ def test_verdicts_follow_from_set_arithmetic(ask: Ask) -> None:
 
 def test_a_line_that_does_not_say_what_it_asks_is_unclear_and_one_without_needs_is_none(ask: Ask) -> None:
     lines = [["mo-ho", "software", False], ["trong", "software", True], ["tap-huan", "training", False]]
-    rows = ask("coverage/verdicts", {"lines": lines, "needs": [], "answers": [], "asOf": DAY})
+    rows = ask("coverage/verdicts", {"lines": lines, "needs": [], "answers": [], "leads": [], "asOf": DAY})
     assert {row[0]: row[-1] for row in rows} == {
         "mo-ho": "unclear",
         "trong": "none",
@@ -170,10 +171,19 @@ def test_verdict_changes_with_the_date(ask: Ask) -> None:
 
 def test_only_platforms_that_match_count(ask: Ask) -> None:
     unmatched = {**verdict_table([("khai-sinh", "dang-ky")]), "answers": []}
-    assert ask("coverage/verdicts", unmatched) == [("khai-sinh", "1", "0", "0", "0", "0", "0", "none")]
+    assert ask("coverage/verdicts", unmatched) == [("khai-sinh", "1", "0", "0", "0", "0", "0", "0", "none")]
     assert ask("coverage/verdicts", verdict_table([("a", "dang-ky"), ("a", "thue")])) == [
-        ("a", "2", "1", "1", "0", "0", "0", "partly")
+        ("a", "2", "1", "1", "0", "0", "0", "0", "partly")
     ]
+
+
+def test_what_a_likelier_platform_will_do_is_in_development(ask: Ask) -> None:
+    asked = verdict_table([("a", "dang-ky")])
+    (coming,) = OFFERED["chung-thuc"]
+    both = [*asked["answers"], ["a", "dang-ky", ns.PLATFORM + coming, False]]
+    for lead, verdict in ((coming, "in_development"), ("ho-tich", "covered")):
+        given = {**asked, "answers": both, "leads": [["a", "dang-ky", ns.PLATFORM + lead]]}
+        assert ask("coverage/verdicts", given)[0][-1] == verdict
 
 
 def test_answers_name_platform_level_and_status_of_the_date(ask: Ask) -> None:

@@ -199,7 +199,8 @@ class Gatherer:
         share = np.array([look.weight + 0.1 for look in looks], dtype=np.float32)
         meanings = np.array([look.meaning for look in looks])
         work = np.array([look.work for look in looks], dtype=np.float32)
-        return Clauses(tuple(parts), softmax(evidence), share / share.sum(), meanings, work)
+        covers = np.array([look.cover for look in looks])
+        return Clauses(tuple(parts), softmax(evidence), share / share.sum(), meanings, work, covers)
 
     def _for_clause(self, look: Look, weights: Floats) -> Floats:
         """Return what a look says for each capability."""

@@ -65,7 +65,7 @@ ASKED = ("software", "not_software", "unclear")
 """What a line may ask for."""
 WORK: tuple[Nature, ...] = ("digitisation", "hardware", "service", "training")
 """What is not software."""
-PATTERNS = ("software", *WORK, "paper", "link", "more")
+PATTERNS = ("software", *WORK, "paper", "link", "more", "counted", "local")
 """The patterns of ``natures.yaml``."""
 KINDS = (
     "software", "upgrade", "database", "security", "digitisation", "hardware", "service", "training",
@@ -91,13 +91,18 @@ described: whether there is a description.
 largest, answer: how likely the likeliest capability is, and the likeliest central platform.
 """
 
-CLAUSE = ("meaning", "likely", "nobody", "work", "excluded", "share", "first", "length", "bias")
+CLAUSE = (
+    "meaning", "likely", "nobody", "work", "excluded", "own_words", "offered_words", "share", "first", "length",
+    "bias",
+)  # fmt: skip
 """Evidence that a clause of a line asks for what the platforms that answer it leave open.
 
 meaning: closeness in meaning of their closest function (cosine).
 likely: how likely it asks for a capability that they offer; nobody: for one that no central platform offers.
 work: how likely it asks for goods or work.
 excluded: closeness in meaning of what the best of them is known not to do (0 where nothing is known).
+own_words, offered_words: share of its words that the names and functions of one of them have, or the ways to
+say one of the capabilities that they offer.
 share: logarithm of its share of what the text says; length: of its number of words.
 first: 1 for the first clause, which says what is asked for as a whole.
 """

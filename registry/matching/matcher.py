@@ -28,6 +28,7 @@ from registry.matching.ranking import CapabilityMatch, Clauses, Evidence, Met, P
 from registry.matching.reading import Reader
 from registry.matching.score import Weights
 from registry.matching.spelling import Decoder
+from registry.matching.usage import speaks_of_use
 from registry.matching.vocabulary import Floats, terms
 
 
@@ -132,7 +133,9 @@ class Matcher:
             clauses.chances[:, self.offers.nobody].sum(axis=1),
             clauses.work,
             self._functions.closest_excluded(clauses.meanings, numbers[0]),
-            clauses.shares,
+            clauses.covers[:, self.offers.platform_rows[numbers]].max(axis=1),
+            clauses.covers[:, self.offers.rows[offered]].max(axis=1, initial=0.0),
+            clauses.shares * [not speaks_of_use(part.text) for part in clauses.parts],
             np.array([len(part.words) for part in clauses.parts], dtype=np.int32),
             unit(clauses.meanings),
         )

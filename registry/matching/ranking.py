@@ -47,7 +47,8 @@ class Clauses:
     """The clauses of a text, each with how likely it asks for each capability (clauses by capabilities).
 
     ``shares``: each one's share of what the text says. ``meanings``: their vectors of meaning. ``work``: how
-    likely each speaks of goods or work, not of software.
+    likely each speaks of goods or work, not of software; ``covers``: the share of its words that each target
+    of the index has (clauses by targets).
     """
 
     parts: tuple[Part, ...]
@@ -55,6 +56,7 @@ class Clauses:
     shares: Floats
     meanings: Floats
     work: Floats
+    covers: Floats
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,10 @@ class Met:
 
     ``likely``: it asks for a capability that they offer; ``meaning``: closeness in meaning of their closest
     function; ``nobody``: it asks for what no central platform offers; ``work``: it asks for goods or work;
-    ``excluded``: closeness in meaning of what the first of them is known not to do; ``share``: its share of
-    what the text says; ``words``: how many it has; ``vectors``: its vector of meaning, of length one.
+    ``excluded``: closeness in meaning of what the first of them is known not to do; ``own_words``,
+    ``offered_words``: the share of its words that one of them has, or one of the capabilities that they offer;
+    ``share``: its share of what the text says, 0 for one that only tells how much a system is used; ``words``:
+    how many it has; ``vectors``: its vector of meaning, of length one.
     """
 
     likely: Floats
@@ -113,6 +117,8 @@ class Met:
     nobody: Floats
     work: Floats
     excluded: Floats
+    own_words: Floats
+    offered_words: Floats
     share: Floats
     words: Ints
     vectors: Floats

@@ -21,7 +21,7 @@ from registry.matching.vocabulary import Floats
 
 CONFIDENT = 0.45
 """Least chance that any central platform answers, for a search to name it or a line to be flagged."""
-COMPLETE = 0.8
+COMPLETE = 0.75
 """Least chance that the platforms do all of a line for it to be called covered; below it, partly."""
 LEAST_WEIGHT = 1.5
 """Least weight of a text that says what it asks for."""

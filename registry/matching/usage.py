@@ -49,6 +49,12 @@ class StatedUse:
     words: str
 
 
+def speaks_of_use(text: str) -> bool:
+    """Return whether a text tells how much a system is used, whatever the figures."""
+    plain = fold(text)
+    return any(pattern.search(plain) for pattern in (_OF, _OTHER_WAY, _ONLY_OF, _AMONG, _ACCOUNTS, _DISUSE))
+
+
 def stated(text: str) -> list[StatedUse]:
     """Return what a text says of the use of a system."""
     return list(dict.fromkeys(_read(text)))

@@ -64,17 +64,20 @@ class Facts:
         """Return what the lines ask for as the tables that the rules take."""
         needs: Table = []
         answers: Table = []
+        leads: Table = []
         for key, item in new.items():
             for need in item.reading.needs:
                 needs.append([key, need.id, ns.CAPABILITY + (need.capability or UNKNOWN), need.main])
                 matching = [*need.platforms, *(match.id for match in item.reading.own if need.main)]
                 party = item.reading.party
                 answers += [[key, need.id, ns.PLATFORM + platform, party] for platform in matching]
+                leads += [[key, need.id, ns.PLATFORM + platform] for platform in need.platforms[:1]]
         return {
             "asOf": self._as_of,
             "lines": [[key, item.reading.nature, item.reading.clear] for key, item in new.items()],
             "needs": needs,
             "answers": answers,
+            "leads": leads,
             "demands": [[key, *demand] for key, item in new.items() for demand in item.demands],
             "asked": [
                 [key, ns.CAPABILITY + match.id, match.chance]

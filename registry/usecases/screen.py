@@ -40,6 +40,8 @@ Advance = Callable[[int], None]
 Keep = Callable[[BatchLine, LineAnswer, Asked, Facts], None]
 OWN_PART = "phần nhập, xử lý và kết nối phía tỉnh (nền tảng chỉ nhận dữ liệu)"
 """What remains where provincial bodies only send data to a platform."""
+OPENING = "việc mở nền tảng đang thí điểm cho tỉnh: hỏi cơ quan chủ quản"
+"""What remains where a platform is only a pilot."""
 SHOWN = 5
 """How many platforms a line shows at most."""
 NEAR_MISSES = 3
@@ -152,7 +154,7 @@ class _Line:
         line = self.line
         verdict = self._verdict()
         platforms = signed(self._shown(verdict, self._platforms()), self.said)
-        needs = tuple(self._need(need) for need in self.reading.needs)
+        needs = tuple(self._need(need, verdict) for need in self.reading.needs)
         remainder = self._remainder(needs) if verdict == "partly" else ()
         return LineAnswer(
             id=line.id,
@@ -195,7 +197,7 @@ class _Line:
         status = COMING if verdict == "in_development" else RUNNING
         return tuple(item for item in platforms if verdict == "not_software" or item.status in status)
 
-    def _need(self, need: Need) -> NeedSeen:
+    def _need(self, need: Need, verdict: Verdict) -> NeedSeen:
         states = {
             row["status"].rsplit("/", 1)[-1]
             for row in self.facts.answers[self.key]
@@ -203,17 +205,18 @@ class _Line:
         }
         duty = any(row["need"] == need.id for row in self.facts.duties[self.key])
         state: Literal["met", "in_development", "open"] = "open"
-        if states & set(RUNNING) and not duty:
+        # A line is in development also where the likeliest answer is, beside a less likely one that runs.
+        if states & set(RUNNING) and not duty and verdict != "in_development":
             state = "met"
         elif states & set(COMING) and not duty:
             state = "in_development"
         return NeedSeen(need.capability, self._label(need), self._words(need), need.chance, state)
 
     def _remainder(self, needs: Sequence[NeedSeen]) -> tuple[str, ...]:
-        """Return what is left open: details, or the province's own part where platforms only take data."""
+        """Return what is left open: details, or what platforms leave that meet the line in part."""
         details = tuple(need.label for need in needs if need.state == "open")
         fed = any(row["fed"] == "true" for row in self.facts.answers[self.key])
-        return details or ((OWN_PART,) if fed else ())
+        return details or ((OWN_PART,) if fed else (OPENING,))
 
     def _label(self, need: Need) -> str:
         return self.matcher.capabilities[need.capability].label if need.main else self._words(need)

@@ -22,7 +22,7 @@ from registry.matching.vocabulary import Floats
 from tests.bench.fitting import PENALTY, fit, logistic_loss, named
 
 FOLDS = 5
-SOFTNESS = 0.3
+SOFTNESS = 1.0
 """Inverse penalty of the regression on clauses."""
 SAID = 0.45
 """Least share of common words for a clause to be the one that a label names."""

@@ -46,7 +46,7 @@ ANSWERED = ("covered", "partly", "in_development")
 FOLDS = 5
 UNANSWERED = (0.45, 1.0)
 """How many times a search and a line without an answer count: more were written than reviewers ask."""
-SOFTNESS = 0.3
+SOFTNESS = 1.0
 """Inverse penalty of the regression on what a line asks for."""
 
 
