@@ -44,6 +44,12 @@ def is_stored(store: Store, batch_id: str) -> bool:
     return store.count(ns.GRAPH_BATCH + batch_id) > 0
 
 
+def stored_at(store: Store, batch_id: str) -> str:
+    """Return when a batch was stored (ISO), empty for one that came with the registry."""
+    rows = catalogue.load("lookup/imported-batches").run(store).values()
+    return next((str(row["time"]) for row in rows if row["id"] == batch_id), "")
+
+
 def list_batches(registry: Registry) -> list[dict[str, Any]]:
     """Return id, title, as-of date, number of lines and whole amount (VND) of every stored batch."""
     answer = catalogue.load("lookup/batches").run(registry.store)
