@@ -134,7 +134,9 @@ def paging(*fields: str, key: str = "id", stamp: str = "modified") -> Callable[.
         return Wanted(request, registry, sort, limit, cursor, key, stamp)
 
     def stamped(
-        wanted: Wanted = Depends(plain), since: datetime | None = Depends(get_changed_since)
+        # Not in the annotation: that could not name what is made here.
+        wanted: Wanted = Depends(plain),  # noqa: B008
+        since: datetime | None = Depends(get_changed_since),  # noqa: B008
     ) -> Wanted:
         return replace(wanted, since=since)
 

@@ -17,18 +17,18 @@ DESCRIPTION = """
 Is there already a shared public platform for this? Search, screening of whole batches, and the journal.
 
 * **Ngày, tiền (dates, money)**: ISO 8601; đồng, số nguyên (whole VND).
-* **Phiên bản (version)**: `application/json` là bản mới nhất; `Accept: application/vnd.rasoat.v1+json` giữ bản 1
-  (is the newest version; the media type keeps version 1). Thêm trường mới không đổi phiên bản (new fields are no
-  new version).
-* **Danh sách (lists)**: `sort`, `limit`, `cursor`; liên kết `next` trong `Link` (RFC 8288). Con trỏ không lệch khi
-  có mục mới (new items shift nothing). `changed_since` chỉ lấy phần đã đổi (only what changed).
-* **ETag**: gửi lại bằng `If-None-Match` thì nhận 304 nếu chưa có gì đổi (answered with 304 when nothing changed).
+* **Phiên bản (version)**: `application/json` là bản mới nhất (is the newest version);
+  `Accept: application/vnd.rasoat.v1+json` giữ bản 1 (keeps version 1). Thêm trường mới không đổi phiên bản
+  (new fields are no new version).
+* **Danh sách (lists)**: `sort`, `limit`, `cursor`; liên kết `next` trong `Link` (RFC 8288). Con trỏ không
+  lệch khi có mục mới (new items shift nothing). `changed_since` chỉ lấy phần đã đổi (only what changed).
+* **ETag**: gửi lại bằng `If-None-Match`, chưa có gì đổi thì nhận 304 (answered with 304 if nothing changed).
   `HEAD` dùng được ở mọi địa chỉ `GET` (works wherever `GET` does).
-* **Lỗi (errors)**: `application/problem+json` (RFC 9457), `detail` theo `Accept-Language` (in the language asked
-  for), luôn có `detail_vi` và `detail_en` (both are always there).
-* **Mã truy cập (tokens)**: tạo ở trang Mã truy cập hoặc bằng `rasoat user token add`; gửi bằng
-  `Authorization: Bearer …` (made on the page of tokens or by the command line). Đọc không cần, trừ khi máy chủ đóng
-  (reading needs none unless the server is closed); ghi thì cần (writing does).
+* **Lỗi (errors)**: `application/problem+json` (RFC 9457), `detail` theo `Accept-Language` (in the language
+  asked for), luôn có `detail_vi` và `detail_en` (both are always there).
+* **Mã truy cập (tokens)**: tạo ở trang Mã truy cập hoặc bằng `rasoat user token add` (made on their page or
+  by the command line); gửi bằng `Authorization: Bearer …`. Đọc không cần, trừ khi máy chủ đóng (reading needs
+  none unless the server is closed); ghi thì cần (writing does).
 * **Ghi (writing)**: `Idempotency-Key` để gửi lại mà không ghi hai lần (to send again without writing twice).
 * **Giới hạn (limits)**: `RateLimit`, `RateLimit-Policy`; quá thì 429 với `Retry-After` (beyond it 429).
 """
@@ -68,7 +68,7 @@ def install(app: FastAPI) -> None:
         document["components"].setdefault("securitySchemes", {})[SCHEME] = {
             "type": "http",
             "scheme": "bearer",
-            "description": "Mã truy cập của một tài khoản (A token of an account): read, screen, decide, import",
+            "description": "Mã truy cập (A token of an account): read, screen, decide, import",
         }
         for path, operations in document["paths"].items():
             if path.startswith("/api/"):

@@ -1,7 +1,7 @@
 """The version of what programs are answered: a media type of its own, beside plain JSON.
 
-``application/json`` is the newest version; ``Accept: application/vnd.rasoat.v1+json`` fixes the first one. What
-is added to answers (a field, an address) is no new version: callers pass over what they do not know.
+``application/json`` is the newest version; ``Accept: application/vnd.rasoat.v1+json`` fixes the first
+one. What is added to answers (a field, an address) is no new version: callers pass over what is new to them.
 """
 
 from __future__ import annotations

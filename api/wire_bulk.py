@@ -10,7 +10,7 @@ from api.wire import SCREEN_BODY, Date, Line, Problem, SameNeed, Total, Wire
 
 
 class BulkRequest(Wire):
-    """Tới 1.000 dòng (Up to 1,000 lines); một dòng sai không làm hỏng dòng khác (a wrong one spoils no other)."""
+    """Tới 1.000 dòng (Up to 1,000 lines)."""
 
     lines: list[Any]
     as_of: str | None = Field(None, examples=["2023-04-07"])

@@ -43,9 +43,8 @@ async def screen_batch(
 ) -> JSONResponse:
     """Kết luận kèm bằng chứng cho mọi dòng của một đợt tại một ngày; gửi tệp hoặc JSON, không lưu gì.
 
-    Give every line of a batch a verdict with its evidence, as of a date (today by default); nothing is stored.
-
-    Send a file (`multipart/form-data`, field `file`) or JSON with `lines`.
+    Give every line of a batch a verdict with its evidence, as of a date (today by default); nothing is
+    stored. Send a file (`multipart/form-data`, field `file`) or JSON with `lines`.
     """
     found, date = await _read(uploads.bounded(request))
     day = parse_date(date or as_of or today())

@@ -30,7 +30,7 @@ def acting(scope: Scope) -> Callable[[Request], Account]:
     """Return a dependency that gives the person for whom a program may do what ``scope`` names.
 
     A session does not do: what programs write must not be asked for with the cookie of a browser. It raises
-    `SignInError` (401) without a token and `ForbiddenError` (403) beyond its scopes or the role of its account.
+    `SignInError` (401) without a token, `ForbiddenError` (403) beyond its scopes or the role of its account.
     """
 
     def person(request: Request) -> Account:

@@ -42,6 +42,7 @@ def content_hash(root: Path, overlay: Path | None = None) -> str:
             "curated.py",
             "model.py",
             "rule_records.py",
+            "usecases/modified.py",
         )
     ]
     laid_over = sorted(overlay.rglob("*.yaml")) if overlay else []

@@ -23,8 +23,10 @@ from registry.usecases.receipts import receipts_of
 
 router = APIRouter(prefix="/api", tags=["journal"], dependencies=[Depends(conditional.check)])
 
-Wanted = Annotated[lists.Paging, Depends(lists.paging("time", "number", "batch_id", "line_id", key="number"))]
-Since = Annotated[datetime | None, Depends(lists.get_changed_since)]
+Wanted = Annotated[
+    lists.Wanted,
+    Depends(lists.paging("time", "number", "batch_id", "line_id", key="number", stamp="time")),
+]
 BatchFilter = Annotated[str, Query(max_length=200, description="Mã đợt (Id of the batch)")]
 LineFilter = Annotated[str, Query(max_length=200, description="Mã dòng (Id of the line)")]
 Rows = Sequence[dict[str, Any]]
