@@ -40,6 +40,7 @@ from api.routers import (
     sent,
     sparql,
     steward,
+    tokens,
     watch,
 )
 from api.routers.rest import batches as stored_batches
@@ -95,6 +96,7 @@ PAGES = (
     steward.router,
     records.router,
     admin.router,
+    tokens.router,
 )
 """For people: HTML. The same, and what they post must come from our own forms."""
 

@@ -8,11 +8,12 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.routing import APIRoute
 from starlette.datastructures import UploadFile
 
 from api import wire
 from api.security.visitor import get_people, visitor
-from api.uploads import BoundedRoute
+from api.uploads import bounded
 from registry.people.replies import Replies, Reply
 
 NAME = "Idempotency-Key"
@@ -46,14 +47,15 @@ def get_key(
 KeyDep = Annotated[None, Depends(get_key)]
 
 
-class OnceRoute(BoundedRoute):
-    """A route that remembers its answers by the key and the account of the caller."""
+class OnceRoute(APIRoute):
+    """A route that takes bounded requests and remembers its answers by the key and account of the caller."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler of the route."""
         handler = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
+            request = bounded(request)
             key = request.headers.get(NAME, "").strip()
             account = visitor(request).account if key else None
             if request.method != "POST" or account is None or len(key) > LONGEST:

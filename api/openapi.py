@@ -57,6 +57,9 @@ COMMON: wire.Responses = {
 }
 
 
+UNREADABLE = wire.problem_response("Không đọc được nội dung gửi lên (The body cannot be read)")
+
+
 def install(app: FastAPI) -> None:
     """Let ``app`` describe itself with all that its routes do not say themselves."""
     made = app.openapi
@@ -93,6 +96,8 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     operation["security"] = [{SCHEME: []}] if writes else [{}, {SCHEME: []}]
     for status, response in COMMON.items():
         operation["responses"].setdefault(str(status), response)
+    if method == "post":
+        operation["responses"].setdefault("400", UNREADABLE)
     listed = any(parameter["name"] == "cursor" for parameter in operation.get("parameters", ()))
     headers = HEADERS | (READ_HEADERS if method == "get" else {}) | (LIST_HEADERS if listed else {})
     for status, response in operation["responses"].items():

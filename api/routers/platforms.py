@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
-from api import conditional, lists, wire
+from api import conditional, lists, paths, wire
 from api.deps import AsOf, ListingDep, RegistryDep, ask
 from api.listing import Filters
 from api.metrics import MetricsDep
@@ -140,7 +140,7 @@ async def platforms(
         422: wire.problem_response("Tham số sai (A parameter is wrong)"),
     },
 )
-async def platform(registry: RegistryDep, as_of: AsOf, platform_id: str) -> JSONResponse:
+async def platform(registry: RegistryDep, as_of: AsOf, platform_id: paths.PlatformId) -> JSONResponse:
     """Chức năng, phần không làm, vòng đời, căn cứ và nguồn của một nền tảng, với tình trạng tại ngày.
 
     Functions, exclusions, lifecycle, law and sources of a platform, with its status at the date.

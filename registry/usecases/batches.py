@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from ontology import namespaces as ns
 from registry import catalogue, rdf
 from registry.errors import InputError, NotFoundError, Place
+from registry.ids import slug
 from registry.intake.batch import Intake
 from registry.model import Batch, BatchLine
 from registry.opened import Registry
@@ -58,7 +59,10 @@ def list_batches(registry: Registry) -> list[dict[str, Any]]:
 
 def read_batch(registry: Registry, batch_id: str) -> Batch:
     """Return a stored batch; raises `NotFoundError`."""
-    rows = catalogue.load("lookup/batch-lines").run(registry.store, {"batch": ns.BATCH + batch_id}).values()
+    # What is no id cannot be asked for: it would not make an IRI.
+    known = slug(batch_id) == batch_id
+    query, given = catalogue.load("lookup/batch-lines"), {"batch": ns.BATCH + batch_id}
+    rows = query.run(registry.store, given).values() if known else []
     if not rows:
         raise NotFoundError(f"Không có đợt {batch_id}", f"There is no batch {batch_id}")
     lines = tuple(

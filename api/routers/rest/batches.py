@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
 
-from api import conditional, lists, once, uploads, wire, wire_journal, wire_records
+from api import conditional, lists, once, paths, uploads, wire, wire_journal, wire_records
 from api.deps import RegistryDep, parse_date, today
 from api.desk import DeskDep
 from api.errors import MediaTypeError, from_validation
@@ -60,7 +60,7 @@ def batches(
     },
     dependencies=[Depends(conditional.check)],
 )
-def batch(registry: RegistryDep, batch_id: str) -> JSONResponse:
+def batch(registry: RegistryDep, batch_id: paths.BatchId) -> JSONResponse:
     """Một đợt: tên, ngày, số dòng, kinh phí. One batch: its title, date, lines and amount."""
     found = _batches(registry).get(batch_id)
     if found is None:

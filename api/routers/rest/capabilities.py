@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
-from api import conditional, lists, wire, wire_records
+from api import conditional, lists, paths, wire, wire_records
 from api.deps import AsOf, ListingDep, RegistryDep, ask
 from ontology import namespaces as ns
 from registry.errors import NotFoundError
@@ -72,7 +72,7 @@ async def capabilities(
     },
 )
 async def capability(
-    registry: RegistryDep, listing: ListingDep, as_of: AsOf, capability_id: str
+    registry: RegistryDep, listing: ListingDep, as_of: AsOf, capability_id: paths.CapabilityId
 ) -> JSONResponse:
     """Một chức năng, các chức năng hẹp hơn và các nền tảng đáp ứng tại ngày `as_of`.
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
-from api import conditional, lists, wire, wire_journal, wire_records
+from api import conditional, lists, paths, wire, wire_journal, wire_records
 from api.deps import RegistryDep
 from registry.entries import ReceiptSeen
 from registry.errors import NotFoundError
@@ -67,7 +67,7 @@ def decisions(
         404: wire.problem_response("Không có quyết định này (No such decision)"),
     },
 )
-def decision(registry: RegistryDep, number: str) -> JSONResponse:
+def decision(registry: RegistryDep, number: paths.DecisionNumber) -> JSONResponse:
     """Một quyết định theo số. One decision by its number."""
     for row in _read(registry, "decisions", _decisions):
         if row["number"] == number:
@@ -120,7 +120,7 @@ def receipts(
         404: wire.problem_response("Không có phiếu này (No such receipt)"),
     },
 )
-def receipt(registry: RegistryDep, number: str) -> JSONResponse:
+def receipt(registry: RegistryDep, number: paths.ReceiptNumber) -> JSONResponse:
     """Một phiếu theo số, với quy tắc và dữ kiện. One receipt by its number, with rules and facts."""
     return JSONResponse(one_receipt(registry, number).to_json())
 

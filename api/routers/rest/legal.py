@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
-from api import conditional, lists, wire, wire_records
+from api import conditional, lists, paths, wire, wire_records
 from api.deps import RegistryDep, ask, parse_date
 from ontology import namespaces as ns
 from registry.errors import NotFoundError
@@ -76,7 +76,7 @@ async def documents(
         404: wire.problem_response("Không có văn bản này (No such document)"),
     },
 )
-async def document(registry: RegistryDep, document_id: str) -> JSONResponse:
+async def document(registry: RegistryDep, document_id: paths.DocumentId) -> JSONResponse:
     """Một văn bản và các nền tảng dựa vào nó. One legal document and the platforms that rest on it."""
     row = (await ask(registry, _documents, registry)).get(document_id)
     if row is None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
-from api import conditional, lists, wire, wire_journal, wire_records
+from api import conditional, lists, paths, wire, wire_journal, wire_records
 from api.deps import RegistryDep, parse_date
 from api.desk import DeskDep
 from api.routers.rest.journal import brief
@@ -47,7 +47,7 @@ NO_BATCH: wire.Responses = {
 
 def get_screening(
     desk: DeskDep,
-    batch_id: str,
+    batch_id: paths.BatchId,
     as_of: Annotated[
         str,
         Query(
@@ -153,7 +153,7 @@ def findings(
     summary="Một dòng: câu trả lời và mọi điều đã ghi (One line: the answer and all that was said)",
     responses={200: {"model": wire_journal.LineCard}, **NO_BATCH},
 )
-def line(registry: RegistryDep, screening: ScreeningDep, line_id: str) -> JSONResponse:
+def line(registry: RegistryDep, screening: ScreeningDep, line_id: paths.LineId) -> JSONResponse:
     """Kết luận và bằng chứng của một dòng, với quyết định, trao đổi và phiếu của nó.
 
     The verdict of a line with its evidence, its decisions, notes and receipts.

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
-from api import conditional, lists, wire, wire_records
+from api import conditional, lists, paths, wire, wire_records
 from api.deps import ListingDep, RegistryDep, parse_date
 from ontology import namespaces as ns
 from registry.errors import NotFoundError
@@ -78,7 +78,9 @@ async def organisations(
         404: wire.problem_response("Không có cơ quan này (No such organisation)"),
     },
 )
-async def organisation(registry: RegistryDep, listing: ListingDep, organisation_id: str) -> JSONResponse:
+async def organisation(
+    registry: RegistryDep, listing: ListingDep, organisation_id: paths.OrganisationId
+) -> JSONResponse:
     """Một cơ quan: từ đâu mà có, ai kế tiếp, đang và từng chủ quản những nền tảng nào.
 
     One body: where it came from, who took over, which platforms it owns and which it had.

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
-from api import conditional, lists, wire, wire_journal, wire_records
+from api import conditional, lists, paths, wire, wire_journal, wire_records
 from api.deps import RegistryDep, ask
 from registry.errors import NotFoundError
 from registry.period import parse as period_of
@@ -45,7 +45,7 @@ async def reports(
         404: wire.problem_response("Không có báo cáo này (No such report)"),
     },
 )
-def report(registry: RegistryDep, number: str) -> JSONResponse:
+def report(registry: RegistryDep, number: paths.ReportNumber) -> JSONResponse:
     """Một báo cáo theo số, với mọi số liệu tính lại; `same`: có còn như ngày phát hành không.
 
     One report by its number, its figures computed again; `same`: whether they are those of the day of issue.

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Body, Depends, Query, Request
 from fastapi.responses import JSONResponse
 
-from api import once, wire, wire_journal
+from api import once, paths, wire, wire_journal
 from api.deps import VIETNAM, RegistryDep, parse_date, today
 from api.desk import DeskDep
 from api.security.audit import record
@@ -65,8 +65,8 @@ NO_LINE: wire.Responses = {
 )
 def add_decision(
     writer: WriterDep,
-    batch_id: str,
-    line_id: str,
+    batch_id: paths.BatchId,
+    line_id: paths.LineId,
     sent: Annotated[wire_journal.NewDecisionIn, Body()],
 ) -> JSONResponse:
     """Ghi một quyết định vào sổ dưới tên chủ mã truy cập; không quyết định nào bị thay.
@@ -93,8 +93,8 @@ def add_decision(
 )
 def add_note(
     writer: WriterDep,
-    batch_id: str,
-    line_id: str,
+    batch_id: paths.BatchId,
+    line_id: paths.LineId,
     sent: Annotated[wire_journal.NewNote, Body()],
 ) -> JSONResponse:
     """Ghi một ghi chú, một câu hỏi gửi đơn vị, hoặc trả lời cho một câu hỏi của dòng.
@@ -150,7 +150,7 @@ def _check_question(known: tuple[NoteSeen, ...], number: str) -> None:
 )
 def issue_receipts(
     writer: WriterDep,
-    batch_id: str,
+    batch_id: paths.BatchId,
     as_of: Annotated[
         str,
         Query(description="Ngày xét khác ngày của đợt (Another date than that of the batch)"),
