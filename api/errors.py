@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Match
 
 from api.i18n import Language, language_of_program
 from api.views import render
@@ -152,7 +153,8 @@ def install(app: FastAPI) -> None:
     async def http_error(request: Request, error: HTTPException) -> Response:
         vi, en = _HTTP_TEXTS.get(error.status_code, ("Yêu cầu không thực hiện được", str(error.detail)))
         code = _HTTP_CODES.get(error.status_code, "bad-request")
-        return answer(request, error.status_code, InputError(vi, en, code=code), headers=error.headers)
+        headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
+        return answer(request, error.status_code, InputError(vi, en, code=code), headers=headers)
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, _: Exception) -> Response:
@@ -173,6 +175,15 @@ def to_sign_in(request: Request) -> Response:
         # A part of a page cannot hold the form: the whole page has to go there.
         return Response(status_code=401, headers={"HX-Redirect": address})
     return RedirectResponse(address, 303)
+
+
+def _allowed(request: Request) -> str:
+    """Return the methods that an address takes by any of its routes."""
+    methods: set[str] = set()
+    for route in request.app.routes:
+        if route.matches(request.scope)[0] is not Match.NONE:
+            methods |= getattr(route, "methods", None) or set()
+    return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 
 
 def _status(error: RegistryError) -> int:

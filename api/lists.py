@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from fastapi import Depends, Query, Request
 from fastapi.responses import JSONResponse
+from pydantic import WithJsonSchema
 
 from api.deps import VIETNAM, RegistryDep
 from registry.errors import InputError, Place
@@ -27,6 +28,12 @@ Row = Mapping[str, Any]
 USUAL, MOST = 50, 500
 LIMIT = "Số mục mỗi trang, mặc định 50; tìm nền tảng: 5 (Items a page, 50 by default; a search: 5)"
 CURSOR = "Nơi trang bắt đầu: `next` của trang trước (Where the page begins: `next` of the page before)"
+Since = Annotated[
+    str,
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}
+    ),
+]
 CHANGED = (
     "Chỉ những mục thay đổi từ lúc này: ngày hoặc thời điểm ISO 8601 "
     "(Only what changed since: a date or a time)"
@@ -145,8 +152,8 @@ def paging(*fields: str, key: str = "id", stamp: str = "modified") -> Callable[.
 
 def get_changed_since(
     changed_since: Annotated[
-        str, Query(max_length=40, description=CHANGED, examples=["2026-01-01", "2026-01-01T08:00:00+07:00"])
-    ] = "",
+        Since | None, Query(description=CHANGED, examples=["2026-01-01", "2026-01-01T08:00:00+07:00"])
+    ] = None,
 ) -> datetime | None:
     """Return since when changes are wanted; a date is its first moment in Vietnam."""
     if not changed_since:
@@ -161,8 +168,8 @@ def get_changed_since(
         return (moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)).astimezone(VIETNAM)
     except (ValueError, OverflowError) as error:
         raise InputError(
-            f"Thời điểm “{changed_since}” không hợp lệ; viết như 2026-01-01 hoặc 2026-01-01T08:00:00+07:00",
-            f"Not a valid time: “{changed_since}”; write it like 2026-01-01",
+            f"Thời điểm “{changed_since[:40]}” không hợp lệ; viết như 2026-01-01",
+            f"Not a valid time: “{changed_since[:40]}”; write it like 2026-01-01",
             Place(column="changed_since"),
             code="bad-date",
         ) from error

@@ -37,7 +37,6 @@ def get_key(
             max_length=LONGEST,
             description="Mã tự chọn cho lần ghi này: gửi lại thì nhận lại câu trả lời đầu, trong 24 giờ "
             "(A key of your own for this write: sent again under it, it gets the first answer, for 24 hours)",
-            examples=["2f1d6e5e-5a0c-4a43-9d7b-0a1c5d1f9f00"],
         ),
     ] = None,
 ) -> None:

@@ -77,9 +77,29 @@ def install(app: FastAPI) -> None:
             if path.startswith("/api/"):
                 for method, operation in operations.items():
                     _complete(path, method, operation)
-        return document
+        return _hoisted(document)
 
     app.openapi = described  # type: ignore[method-assign]
+
+
+def _hoisted(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the document with what schemas define inside themselves among its components instead."""
+    schemas = document["components"]["schemas"]
+
+    def walk(part: Any) -> Any:
+        if isinstance(part, list):
+            return [walk(item) for item in part]
+        if not isinstance(part, dict):
+            return part
+        for name, schema in part.get("$defs", {}).items():
+            if name not in schemas:
+                schemas[name] = walk(schema)
+        walked = {name: walk(item) for name, item in part.items() if name != "$defs"}
+        if str(walked.get("$ref", "")).startswith("#/$defs/"):
+            walked["$ref"] = walked["$ref"].replace("#/$defs/", "#/components/schemas/")
+        return walked
+
+    return {**walk(document), "components": {**walk(document["components"]), "schemas": schemas}}
 
 
 @cache

@@ -12,7 +12,7 @@ PlatformId = Annotated[
 CapabilityId = Annotated[
     str, Path(description="Mã chức năng (Id of the capability)", examples=["dang-ky-ho-tich"])
 ]
-OrganisationId = Annotated[str, Path(description="Mã cơ quan (Id of the organisation)", examples=["bo-tttt"])]
+OrganisationId = Annotated[str, Path(description="Mã cơ quan (Id of the organisation)", examples=["btttt"])]
 DocumentId = Annotated[
     str,
     Path(

@@ -37,18 +37,14 @@ class BulkLine(Wire):
     summary: BulkSummary | None = None
 
 
-_LINES = SCREEN_BODY["content"]["application/json"]["example"]
 BODY: dict[str, Any] = {
     "required": True,
+    "description": "Cũng nhận application/x-ndjson, mỗi hàng một dòng (or one line in each row of NDJSON)",
     "content": {
-        "application/json": {"schema": BulkRequest.model_json_schema(), "example": _LINES},
-        "application/x-ndjson": {
-            "schema": {
-                "type": "string",
-                "description": "Mỗi hàng một dòng JSON (One line as JSON in each row)",
-            },
-            "example": '{"title": "Phần mềm quản lý hộ tịch"}\n{"title": "Mua 35 máy tính"}\n',
-        },
+        "application/json": {
+            "schema": BulkRequest.model_json_schema(),
+            "example": SCREEN_BODY["content"]["application/json"]["example"],
+        }
     },
 }
 ANSWER: dict[str, Any] = {

@@ -18,7 +18,7 @@ Moment = Annotated[
     ),
 ]
 CapabilityId = Annotated[str, Field(examples=["dang-ky-ho-tich"])]
-OrganisationId = Annotated[str, Field(examples=["bo-tttt"])]
+OrganisationId = Annotated[str, Field(examples=["btttt"])]
 
 
 class Listed(Wire, Generic[T]):
@@ -95,7 +95,7 @@ class OrganisationItem(Wire):
     id: OrganisationId
     name: Annotated[str, Field(examples=["Bộ Thông tin và Truyền thông"])]
     name_en: str
-    abbreviation: Annotated[str, Field(examples=["BTTTT"])]
+    abbreviation: Annotated[str, Field(examples=["Bộ TTTT"])]
     parent: str
     since: Date
     last_day: Date

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.datastructures import UploadFile
 
 from api import uploads, wire
-from api.deps import RegistryDep, parse_date, today
+from api.deps import Day, RegistryDep, parse_date, today
 from api.errors import MediaTypeError
 from api.metrics import MetricsDep
 from api.security import guard
@@ -38,7 +38,7 @@ async def screen_batch(
     registry: RegistryDep,
     metrics: MetricsDep,
     as_of: Annotated[
-        str | None, Query(description="Ngày xét (The as-of date)", examples=["2023-04-07"])
+        Day | None, Query(description="Ngày xét (The as-of date)", examples=["2023-04-07"])
     ] = None,
 ) -> JSONResponse:
     """Kết luận kèm bằng chứng cho mọi dòng của một đợt tại một ngày; gửi tệp hoặc JSON, không lưu gì.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from fastapi import Request
 
-from api.security.visitor import visitor
+from api.security.visitor import bearer, visitor
 from registry.errors import ForbiddenError, SignInError
 from registry.people.accounts import Account
 from registry.people.roles import Role
@@ -14,9 +14,14 @@ from registry.people.tokens import Scope
 
 
 def reading(request: Request) -> None:
-    """Let everybody read, or only people with an account where ``RASOAT_READING=closed``."""
+    """Let everybody read, or only people with an account where ``RASOAT_READING=closed``.
+
+    A wrong token is refused in any case: whoever sends one must learn that it does not do.
+    """
     if request.app.state.closed:
         _signed_in(request)
+    elif bearer(request):
+        visitor(request)
 
 
 def screening(request: Request) -> None:

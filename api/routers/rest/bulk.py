@@ -13,7 +13,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import ValidationError
 
 from api import uploads, wire, wire_bulk
-from api.deps import RegistryDep, parse_date, today
+from api.deps import Day, RegistryDep, parse_date, today
 from api.errors import MediaTypeError, TooLargeError, from_validation, problem
 from api.i18n import language_of_program
 from api.metrics import MetricsDep
@@ -56,7 +56,7 @@ async def bulk(
     registry: RegistryDep,
     metrics: MetricsDep,
     as_of: Annotated[
-        str | None, Query(description="Ngày xét (The as-of date)", examples=["2023-04-07"])
+        Day | None, Query(description="Ngày xét (The as-of date)", examples=["2023-04-07"])
     ] = None,
 ) -> StreamingResponse:
     """Mỗi dòng trả lời là một JSON: `problem` cho hàng sai, nêu số hàng, rồi `result` cho mỗi hàng đúng, cuối

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
 from api import conditional, lists, paths, wire, wire_records
-from api.deps import RegistryDep, ask, parse_date
+from api.deps import Day, RegistryDep, ask, parse_date
 from ontology import namespaces as ns
 from registry.errors import NotFoundError
 from registry.ids import fold
@@ -29,8 +29,8 @@ class Narrowed:
         str, Query(max_length=200, description="Chữ trong tên nơi ban hành (Words of the issuer)")
     ] = ""
     as_of: Annotated[
-        str, Query(description="Chỉ văn bản đã ban hành ở ngày này (Only those issued by the date)")
-    ] = ""
+        Day | None, Query(description="Chỉ văn bản đã ban hành ở ngày này (Only those issued by the date)")
+    ] = None
 
     def keep(self, row: dict[str, Any]) -> bool:
         """Whether a document passes; raises `InputError` for a wrong date."""

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
 from api import conditional, lists, paths, wire, wire_journal, wire_records
-from api.deps import RegistryDep, parse_date
+from api.deps import Day, RegistryDep, parse_date
 from api.desk import DeskDep
 from api.routers.rest.journal import brief
 from registry.answers import LineAnswer, Screening
@@ -49,12 +49,12 @@ def get_screening(
     desk: DeskDep,
     batch_id: paths.BatchId,
     as_of: Annotated[
-        str,
+        Day | None,
         Query(
             description="Rà soát tại ngày khác ngày của đợt (Judge at another date than that of the batch)",
             examples=["2023-04-07"],
         ),
-    ] = "",
+    ] = None,
 ) -> Screening:
     """Return the screening of a batch; raises `NotFoundError`, and `StoreError` while it takes too long."""
     return desk.whole(batch_id, parse_date(as_of) if as_of else "")

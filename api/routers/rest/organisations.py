@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
 from api import conditional, lists, paths, wire, wire_records
-from api.deps import ListingDep, RegistryDep, parse_date
+from api.deps import Day, ListingDep, RegistryDep, parse_date
 from ontology import namespaces as ns
 from registry.errors import NotFoundError
 from registry.ids import fold
@@ -29,11 +29,11 @@ class Narrowed:
     ] = ""
     parent: Annotated[str, Query(max_length=200, description="Mã cơ quan cấp trên (The body above)")] = ""
     as_of: Annotated[
-        str,
+        Day | None,
         Query(
             description="Chỉ cơ quan có ở ngày này (Only those there at the date)", examples=["2023-04-07"]
         ),
-    ] = ""
+    ] = None
 
     def keep(self, body: Body) -> bool:
         """Whether an organisation passes; raises `InputError` for a wrong date."""

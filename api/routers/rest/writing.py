@@ -10,7 +10,7 @@ from fastapi import APIRouter, Body, Depends, Query, Request
 from fastapi.responses import JSONResponse
 
 from api import once, paths, wire, wire_journal
-from api.deps import VIETNAM, RegistryDep, parse_date, today
+from api.deps import VIETNAM, Day, RegistryDep, parse_date, today
 from api.desk import DeskDep
 from api.security.audit import record
 from api.security.guard import acting
@@ -152,9 +152,9 @@ def issue_receipts(
     writer: WriterDep,
     batch_id: paths.BatchId,
     as_of: Annotated[
-        str,
+        Day | None,
         Query(description="Ngày xét khác ngày của đợt (Another date than that of the batch)"),
-    ] = "",
+    ] = None,
 ) -> JSONResponse:
     """Lập phiếu cho mỗi kết luận, kể cả “chưa có”; nói đúng như phiếu đã có thì giữ số cũ.
 
