@@ -84,22 +84,23 @@ def install(app: FastAPI) -> None:
 
 def _hoisted(document: dict[str, Any]) -> dict[str, Any]:
     """Return the document with what schemas define inside themselves among its components instead."""
-    schemas = document["components"]["schemas"]
+    found: dict[str, Any] = {}
 
     def walk(part: Any) -> Any:
         if isinstance(part, list):
             return [walk(item) for item in part]
         if not isinstance(part, dict):
             return part
-        for name, schema in part.get("$defs", {}).items():
-            if name not in schemas:
-                schemas[name] = walk(schema)
+        found.update((name, walk(schema)) for name, schema in part.get("$defs", {}).items())
         walked = {name: walk(item) for name, item in part.items() if name != "$defs"}
         if str(walked.get("$ref", "")).startswith("#/$defs/"):
             walked["$ref"] = walked["$ref"].replace("#/$defs/", "#/components/schemas/")
         return walked
 
-    return {**walk(document), "components": {**walk(document["components"]), "schemas": schemas}}
+    document["components"]["schemas"]["Problem"] = wire.Problem.model_json_schema()
+    walked: dict[str, Any] = walk(document)
+    walked["components"]["schemas"] = found | walked["components"]["schemas"]
+    return walked
 
 
 @cache

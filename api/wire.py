@@ -381,7 +381,7 @@ def problem_response(description: str) -> dict[str, Any]:
     """Return what OpenAPI says of an error answer."""
     return {
         "description": description,
-        "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
 
 
