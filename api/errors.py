@@ -105,6 +105,7 @@ CHALLENGES = {
     "insufficient-scope": 'Bearer error="insufficient_scope"',
 }
 """What is said of a token that does not do (RFC 6750, section 3.1), by the code of the problem."""
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _HTTP_CODES = {404: "no-such-address", 405: "method-not-allowed"}
 _HTTP_TEXTS = {
     400: ("Không đọc được nội dung gửi lên", "The request body cannot be read"),
@@ -179,11 +180,15 @@ def to_sign_in(request: Request) -> Response:
 
 def _allowed(request: Request) -> str:
     """Return the methods that an address takes by any of its routes."""
-    methods: set[str] = set()
-    for route in request.app.routes:
-        if route.matches(request.scope)[0] is not Match.NONE:
-            methods |= getattr(route, "methods", None) or set()
-    return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
+    taken = [
+        method
+        for method in METHODS
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    ]
+    return ", ".join(sorted({*taken, *(["HEAD"] if "GET" in taken else [])}))
 
 
 def _status(error: RegistryError) -> int:

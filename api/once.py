@@ -57,9 +57,13 @@ class OnceRoute(APIRoute):
             request = bounded(request)
             key = request.headers.get(NAME, "").strip()
             account = visitor(request).account if key else None
-            if request.method != "POST" or account is None or len(key) > LONGEST:
-                return await handler(request)
-            return await _once(request, handler, get_people(request).replies, (account.name, key))
+            try:
+                if request.method != "POST" or account is None or len(key) > LONGEST:
+                    return await handler(request)
+                return await _once(request, handler, get_people(request).replies, (account.name, key))
+            finally:
+                # The files of a form, whoever has read it.
+                await request.close()
 
         return handle
 

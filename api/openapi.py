@@ -119,6 +119,9 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
         operation["responses"].setdefault(str(status), response)
     if method == "post":
         operation["responses"].setdefault("400", UNREADABLE)
+    if "application/json" in operation["responses"].get("422", {}).get("content", {}):
+        # What the framework says of its own errors, which never reach a caller.
+        operation["responses"]["422"] = wire.WRONG_PARAMETER[422]
     listed = any(parameter["name"] == "cursor" for parameter in operation.get("parameters", ()))
     headers = HEADERS | (READ_HEADERS if method == "get" else {}) | (LIST_HEADERS if listed else {})
     for status, response in operation["responses"].items():
