@@ -68,7 +68,7 @@ def failures_of(operation: APIOperation, secret: str) -> list[str]:
     names = AS_DOCUMENTED if operation.path.startswith("/api/") else AS_DOCUMENTED[:1]
     checks = [CHECKS.get_one(name) for name in names]
 
-    @settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy())
     def send(case: schemathesis.Case) -> None:
         if next(turn) % 2:
