@@ -14,6 +14,7 @@ from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.schemas import APIOperation
 
 from api.app import create_app
+from registry.bootstrap import open_registry
 from registry.config import Public, Settings
 from registry.opened import Registry
 from registry.people.people import People
@@ -47,14 +48,14 @@ def test_no_made_up_request_makes_the_service_fail(
     shutil.copy(accounts_file, home.people_path)
     people = People(home.people_path)
     secret = people.tokens.add(people.accounts.find("reviewer"), "thử", list(Scope), 1)[1]
+    with open_registry(home) as own:
+        # Opened here and not by the application, which is started anew for each request.
+        app = create_app(own, people, home, Public(seconds=120, rows=1_000))
+        with TestClient(app):
+            found = schemathesis.openapi.from_asgi("/openapi.json", app).get_all_operations()
+            operations = [operation.ok() for operation in found]
+            failures = [text for operation in operations for text in failures_of(operation, secret)]
     people.close()
-    app = create_app(home, public=Public(seconds=120, rows=1_000))
-    with TestClient(app):
-        # The shapes of answers are what is looked at, not how often one may ask.
-        app.state.rates = None
-        found = schemathesis.openapi.from_asgi("/openapi.json", app).get_all_operations()
-        operations = [operation.ok() for operation in found]
-        failures = [text for operation in operations for text in failures_of(operation, secret)]
     assert failures == []
     assert len(operations) > 40
 
@@ -79,8 +80,6 @@ def failures_of(operation: APIOperation, secret: str) -> list[str]:
         answer = case.call(base_url="http://localhost", headers=headers, timeout=300)
         try:
             case.validate_response(answer, checks=checks)
-        except schemathesis.errors.SchemathesisError as error:
-            failed.append(str(error))
         except schemathesis.core.failures.FailureGroup as error:
             failed.append(f"{case.as_curl_command()}: {error}")
 
