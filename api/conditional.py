@@ -32,7 +32,7 @@ def install(app: FastAPI) -> None:
         return Response(status_code=304)
 
 
-def check(request: Request, registry: RegistryDep, desk: DeskDep) -> None:
+async def check(request: Request, registry: RegistryDep, desk: DeskDep) -> None:
     """Show what others wrote meanwhile, name the answer, and raise `NotModified` for a caller who has it."""
     desk.refresh()
     say(request, "Vary", VARY)

@@ -19,8 +19,8 @@ from registry.store.remote import RemoteStore
 P = ParamSpec("P")
 T = TypeVar("T")
 
-Day = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
-"""A date as programs write it; `parse_date` also reads what people write."""
+Day = Annotated[str, WithJsonSchema({"type": "string", "anyOf": [{"format": "date"}, {"maxLength": 0}]})]
+"""A date as programs write it, or nothing; `parse_date` also reads what people write."""
 VIETNAM = timezone(timedelta(hours=7))
 """Vietnam has one time zone and no summer time."""
 

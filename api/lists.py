@@ -31,7 +31,7 @@ CURSOR = "Nơi trang bắt đầu: `next` của trang trước (Where the page b
 Since = Annotated[
     str,
     WithJsonSchema(
-        {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}
+        {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}, {"maxLength": 0}]}
     ),
 ]
 CHANGED = (

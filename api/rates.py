@@ -51,8 +51,8 @@ class RateLimits:
             )
 
 
-def count(request: Request) -> None:
-    """Count a request where the server has limits (a dependency)."""
+async def count(request: Request) -> None:
+    """Count a request where the server has limits. A coroutine: a thread would cost more than the work."""
     limits = request.app.state.rates
     if isinstance(limits, RateLimits):
         limits.count(request)

@@ -16,7 +16,7 @@ FAMILY = "application/vnd.rasoat."
 V1 = f"{FAMILY}v1+json"
 
 
-def negotiate(request: Request) -> None:
+async def negotiate(request: Request) -> None:
     """Answer in the version that is asked for; raises `RefusedError` (406) for one that is not there."""
     accept = ",".join(request.headers.getlist("accept"))
     if FAMILY not in accept:

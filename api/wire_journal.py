@@ -192,7 +192,7 @@ class NewNote(Sent):
 
     kind: Literal["note", "question", "answer"] = "note"
     text: Annotated[Text, Field(examples=["Bao nhiêu người dùng?"])]
-    in_reply_to: Annotated[str, Field(examples=["TD-2026-00001"])] = ""
+    in_reply_to: str = ""
     """Với trả lời: số của câu hỏi (For an answer: the number of the question)."""
 
 

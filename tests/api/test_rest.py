@@ -13,6 +13,7 @@ from openapi_spec_validator import validate
 from api import openapi
 from api.app import create_app
 from registry.config import Rates
+from registry.errors import InputError
 from registry.ids import fold
 from registry.opened import Registry
 from tests.api.examples import BATCH, NONE_SHIPPED, READS
@@ -233,6 +234,17 @@ def test_who_asks_too_often_is_told_to_wait(registry: Registry) -> None:
     assert 0 < int(seen[2].headers["retry-after"]) <= 60
     assert seen[2].json()["code"] == "too-many-requests"
     assert client.get("/healthz").status_code == client.get("/").status_code == 200, "pages are for people"
+
+
+def test_limits_come_from_the_environment_and_can_be_lifted(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RASOAT_RATE_ADDRESS", "off")
+    client = TestClient(create_app(registry, limits=Rates.from_env()))
+    assert "ratelimit" not in client.get("/api/platforms/khong-co").headers
+    monkeypatch.setenv("RASOAT_RATE_TOKEN", "nhiều")
+    with pytest.raises(InputError, match="nhiều"):
+        create_app(registry, limits=Rates.from_env())
 
 
 def test_the_document_is_valid_and_its_examples_are_real(client: TestClient) -> None:
