@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Scope
 
-from api import errors, metrics, tools
+from api import conditional, errors, heads, metrics, openapi, rates, tools, versions
 from api.deps import opened, today
 from api.desk import Desk
 from api.keeper import Keeper
@@ -40,25 +40,45 @@ from api.routers import (
     sent,
     sparql,
     steward,
+    tokens,
     watch,
 )
+from api.routers.rest import batches as stored_batches
+from api.routers.rest import (
+    bulk,
+    capabilities,
+    journal,
+    legal,
+    writing,
+)
+from api.routers.rest import lines as stored_lines
+from api.routers.rest import organisations as bodies
+from api.routers.rest import reports as issued_reports
 from api.security import csrf, guard, oidc
 from api.security.headers import SecurityHeaders
 from registry.bootstrap import open_registry
-from registry.config import Public, Settings, version
+from registry.config import Public, Rates, Settings, version
 from registry.opened import Registry
 from registry.people.people import People
 from registry.store.oxigraph import OxigraphStore
 
-DESCRIPTION = """
-Đã có nền tảng số dùng chung nào làm việc này chưa? Tra cứu và rà soát hàng loạt.
-
-Is there already a shared public platform for this? Search, and screening of whole batches.
-Dates are ISO 8601, money is whole VND, errors are RFC 9457 problems with a Vietnamese `detail`
-and an English `detail_en`.
-"""
-SERVICES = (platforms.router, screen.router)
+SERVICES = (
+    platforms.router,
+    capabilities.router,
+    bodies.router,
+    legal.router,
+    screen.router,
+    bulk.router,
+    # Writing before reading: a path of a line takes all that follows it.
+    writing.router,
+    stored_batches.router,
+    stored_lines.router,
+    journal.router,
+    issued_reports.router,
+)
 """For programs: JSON. Reading them may need an account (`RASOAT_READING`)."""
+FOR_PROGRAMS = (rates.count, guard.reading, csrf.same_origin, versions.negotiate)
+"""What every request of a program passes, in this order."""
 TOOLS = (sparql.router, linked.router, reconcile.router)
 """For programs of other sites: open standards, for reading only."""
 PAGES = (
@@ -76,6 +96,7 @@ PAGES = (
     steward.router,
     records.router,
     admin.router,
+    tokens.router,
 )
 """For people: HTML. The same, and what they post must come from our own forms."""
 
@@ -90,12 +111,13 @@ def create_app(
     people: People | None = None,
     writable: Settings | None = None,
     public: Public | None = None,
+    limits: Rates | None = None,
 ) -> FastAPI:
     """Return the application over an open registry, or over one that it opens and closes itself.
 
     ``people``: the accounts beside an open registry; without them nobody can sign in. ``writable``: where
     its store is, for an application that may write to it. ``public``: what other tools may read; from the
-    environment by default.
+    environment by default. ``limits``: how often programs may ask; beside an open registry none by default.
     """
     public = public or Public.from_env()
     door = McpDoor(lambda: opened(app))
@@ -122,7 +144,7 @@ def create_app(
     app = FastAPI(
         title="Rà soát",
         version=version(),
-        description=DESCRIPTION,
+        description=openapi.DESCRIPTION,
         lifespan=lifespan,
         # The interactive documentation pages load scripts from another host.
         docs_url=None,
@@ -136,13 +158,18 @@ def create_app(
     if isinstance(source, Registry):
         _use(app, source, people or People(None), writable)
         tools.use(app, source, public)
+    limits = limits or (Rates.from_env() if isinstance(source, Settings) else None)
+    app.state.rates = rates.RateLimits(limits) if limits else None
     errors.install(app)
+    conditional.install(app)
+    openapi.install(app)
     tools.install(app)
     app.state.metrics = metrics.Metrics()
     app.add_middleware(metrics.Measured, metrics=app.state.metrics)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(heads.Heads)
     for router in SERVICES:
-        app.include_router(router, dependencies=[Depends(guard.reading), Depends(csrf.same_origin)])
+        app.include_router(router, dependencies=[Depends(check) for check in FOR_PROGRAMS])
     for router in TOOLS:
         app.include_router(router, dependencies=[Depends(guard.reading)])
     for router in PAGES:

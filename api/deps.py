@@ -9,6 +9,7 @@ from typing import Annotated, ParamSpec, TypeVar
 
 from fastapi import Depends, FastAPI, Query, Request
 from fastapi.concurrency import run_in_threadpool
+from pydantic import WithJsonSchema
 
 from api.listing import Listing
 from registry.errors import InputError, Place, StoreError
@@ -18,6 +19,8 @@ from registry.store.remote import RemoteStore
 P = ParamSpec("P")
 T = TypeVar("T")
 
+Day = Annotated[str, WithJsonSchema({"type": "string", "anyOf": [{"format": "date"}, {"maxLength": 0}]})]
+"""A date as programs write it, or nothing; `parse_date` also reads what people write."""
 VIETNAM = timezone(timedelta(hours=7))
 """Vietnam has one time zone and no summer time."""
 
@@ -67,7 +70,7 @@ def parse_date(text: str) -> str:
 
 def get_as_of(
     as_of: Annotated[
-        str | None,
+        Day | None,
         Query(
             description="Ngày xét tình trạng nền tảng; mặc định là hôm nay. "
             "The date as of which platforms are judged; today by default.",

@@ -19,18 +19,22 @@ from api.deps import today
 from registry.answers import Screening
 from registry.bootstrap import open_writer
 from registry.config import Settings
-from registry.errors import StoreError
+from registry.errors import ConflictError, StoreError
 from registry.intake.batch import Intake
 from registry.model import Batch
 from registry.opened import Registry
 from registry.store.base import Store
 from registry.store.oxigraph import OxigraphStore
-from registry.usecases.batches import read_batch
+from registry.usecases.batches import import_batch, is_stored, read_batch, stored_at
 from registry.usecases.screen import screen
-from registry.usecases.uploads import Uploads
+from registry.usecases.uploads import Uploads, own_ids
 
 WAIT_SECONDS = 0.5
 """How long a page waits for a screening before it shows progress instead."""
+PROGRAM_WAIT_SECONDS = 20.0
+"""How long a program waits for one before it is told to ask again."""
+KEPT_DATES = 16
+"""How many screenings at another date than that of their batch are kept."""
 
 
 @dataclass
@@ -72,6 +76,7 @@ class Desk:
                 found = self._works[batch_id, as_of] = Work(batch, len(batch.lines))
                 day = as_of or batch.as_of or today()
                 found.result = self._pool.submit(screen, self._registry, Intake(batch), day, found.advance)
+                self._let_go()
             return found
 
     def screening(self, batch_id: str, as_of: str = "") -> Screening | None:
@@ -84,6 +89,20 @@ class Desk:
             return work.result.result(WAIT_SECONDS)
         except TimeoutError:
             return work.former
+
+    def whole(self, batch_id: str, as_of: str = "") -> Screening:
+        """Return the screening of a stored batch with all that people judged, waiting for it.
+
+        Raises `StoreError` when that takes too long, `NotFoundError` for an unknown batch.
+        """
+        try:
+            return self.work(batch_id, as_of).result.result(PROGRAM_WAIT_SECONDS)
+        except TimeoutError as error:
+            raise StoreError(
+                "Đợt đang được rà soát; hãy gửi lại sau",
+                "The batch is being screened; ask again",
+                code="being-screened",
+            ) from error
 
     def renewing(self, batch_id: str) -> bool:
         """Return whether a batch is being screened anew while its former answer is shown."""
@@ -143,11 +162,32 @@ class Desk:
             # After a conflict, too: somebody else has written then.
             self.refresh()
 
+    def store(self, found: Intake, seen: str | None = None) -> Intake:
+        """Store a batch and return it as it was stored; its lines share no id with those of other batches.
+
+        ``seen``: when the batch to be replaced was stored, empty for a shipped one; None to replace none.
+        Raises `ConflictError` when the id is taken otherwise.
+        """
+        kept = own_ids(self._registry, found)
+        batch_id = kept.batch.id
+        with self.writing() as store:
+            if is_stored(store, batch_id) and seen != stored_at(store, batch_id):
+                raise ConflictError(f"Đã có đợt mang mã {batch_id}", f"There is a batch {batch_id} already")
+            import_batch(store, kept, replace=seen is not None)
+        self.again(batch_id)
+        return kept
+
     def refresh(self) -> None:
         """Let pages see what others wrote, such as the command line; costs little when there is nothing."""
         store = self._registry.store
         if not isinstance(store, OxigraphStore) or store.refresh():
             self._registry.forget_batches()
+
+    def _let_go(self) -> None:
+        """Forget the oldest screenings at other dates: whoever asks for many must not fill the memory."""
+        dated = [key for key, work in self._works.items() if key[1] and work.result.done()]
+        for key in dated[: max(0, len(dated) - KEPT_DATES)]:
+            del self._works[key]
 
     def close(self) -> None:
         """Let no further screening start."""

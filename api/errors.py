@@ -11,7 +11,9 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Match
 
+from api.i18n import Language, language_of_program
 from api.views import render
 from ontology import namespaces as ns
 from registry.errors import (
@@ -76,7 +78,7 @@ TITLES = {
     413: "Yêu cầu quá lớn",
     415: "Không đọc được loại nội dung này",
     422: "Dữ liệu chưa hợp lệ",
-    429: "Quá nhiều lần thử",
+    429: "Quá nhiều yêu cầu",
     500: "Lỗi của máy chủ",
     503: "Sổ đăng ký tạm thời không dùng được",
 }
@@ -91,12 +93,19 @@ TITLES_EN = {
     413: "The request is too large",
     415: "This kind of content cannot be read",
     422: "The input is not valid yet",
-    429: "Too many attempts",
+    429: "Too many requests",
     500: "An error of the server",
     503: "The registry cannot be used for now",
 }
+OTHER: dict[Language, str] = {"vi": "Có lỗi", "en": "Something is wrong"}
 FOR_TOOLS = ("/sparql", "/reconcile", "/data/", "/dump/", "/catalog", "/.well-known/void", "/ontology.")
 """Addresses for other tools only: they answer no pages, and the pages of any site may call them."""
+CHALLENGES = {
+    "bad-token": 'Bearer error="invalid_token"',
+    "insufficient-scope": 'Bearer error="insufficient_scope"',
+}
+"""What is said of a token that does not do (RFC 6750, section 3.1), by the code of the problem."""
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _HTTP_CODES = {404: "no-such-address", 405: "method-not-allowed"}
 _HTTP_TEXTS = {
     400: ("Không đọc được nội dung gửi lên", "The request body cannot be read"),
@@ -116,6 +125,9 @@ MESSAGES = {
     "list_type": "phải là danh sách",
     "dict_type": "phải là đối tượng",
     "string_type": "phải là chữ",
+    "string_too_short": "không được để trống",
+    "string_pattern_mismatch": "không đúng dạng {pattern}",
+    "bool_parsing": "phải là true hoặc false",
     "too_short": "cần ít nhất {min_length}",
 }
 
@@ -129,7 +141,9 @@ def install(app: FastAPI) -> None:
         if isinstance(error, SignInError) and request.method == "GET" and wants_page(request):
             return to_sign_in(request)
         wait = error.seconds if isinstance(error, ThrottledError) else 5
-        headers = {"Retry-After": str(wait)} if status in (429, 503) else None
+        headers = {"Retry-After": str(wait)} if status in (429, 503) else {}
+        if status in (401, 403):
+            headers["WWW-Authenticate"] = CHALLENGES.get(error.code, "Bearer")
         return answer(request, status, error, headers=headers)
 
     @app.exception_handler(RequestValidationError)
@@ -140,7 +154,8 @@ def install(app: FastAPI) -> None:
     async def http_error(request: Request, error: HTTPException) -> Response:
         vi, en = _HTTP_TEXTS.get(error.status_code, ("Yêu cầu không thực hiện được", str(error.detail)))
         code = _HTTP_CODES.get(error.status_code, "bad-request")
-        return answer(request, error.status_code, InputError(vi, en, code=code), headers=error.headers)
+        headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
+        return answer(request, error.status_code, InputError(vi, en, code=code), headers=headers)
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, _: Exception) -> Response:
@@ -163,6 +178,19 @@ def to_sign_in(request: Request) -> Response:
     return RedirectResponse(address, 303)
 
 
+def _allowed(request: Request) -> str:
+    """Return the methods that an address takes by any of its routes."""
+    taken = [
+        method
+        for method in METHODS
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    ]
+    return ", ".join(sorted({*taken, *(["HEAD"] if "GET" in taken else [])}))
+
+
 def _status(error: RegistryError) -> int:
     if isinstance(error, RefusedError):
         return error.status
@@ -178,24 +206,27 @@ def answer(
             request,
             "error.html",
             {
-                "title": TITLES.get(status, "Có lỗi"),
-                "title_en": TITLES_EN.get(status, "Something is wrong"),
+                "title": TITLES.get(status, OTHER["vi"]),
+                "title_en": TITLES_EN.get(status, OTHER["en"]),
                 "error": error,
             },
             status,
             headers,
         )
-    return JSONResponse(problem(status, error), status, headers, MEDIA_TYPE)
+    lang = language_of_program(request)
+    headers = {**(headers or {}), "Content-Language": lang}
+    return JSONResponse(problem(status, error, lang), status, headers, MEDIA_TYPE)
 
 
-def problem(status: int, error: RegistryError) -> dict[str, Any]:
-    """Return the fields of an RFC 9457 problem; ``place`` says where in the input it is, as far as known."""
+def problem(status: int, error: RegistryError, lang: Language) -> dict[str, Any]:
+    """Return the fields of an RFC 9457 problem in a language; ``place`` says where in the input it is."""
     place = asdict(error.place)
     return {
         "type": f"{ns.BASE}problem/{error.code}",
-        "title": TITLES.get(status, "Có lỗi"),
+        "title": (TITLES if lang == "vi" else TITLES_EN).get(status, OTHER[lang]),
         "status": status,
-        "detail": error.vi,
+        "detail": error.vi if lang == "vi" else error.en,
+        "detail_vi": error.vi,
         "detail_en": error.en,
         "code": error.code,
         **({"place": place} if any(value is not None for value in place.values()) else {}),

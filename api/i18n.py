@@ -30,6 +30,28 @@ def language(request: Request) -> Language:
     return _asked_for(request.headers.get("accept-language", ""))
 
 
+def language_of_program(request: Request) -> Language:
+    """Return the language to tell a program in: ``?lang=``, then Accept-Language, Vietnamese by default.
+
+    A program that names English means it, other than a browser; see `language`.
+    """
+    wanted = request.query_params.get("lang", "")
+    tags = [part.split(";q=") for part in request.headers.get("accept-language", "").lower().split(",")]
+    ranked = sorted(tags, key=lambda tag: -_weight(tag[1:]))
+    for name in (wanted, *(tag[0].strip().split("-")[0] for tag in ranked if _weight(tag[1:]) > 0)):
+        for known in LANGUAGES:
+            if name == known:
+                return known
+    return "vi"
+
+
+def _weight(stated: list[str]) -> float:
+    try:
+        return float(stated[0]) if stated else 1.0
+    except ValueError:
+        return 0.0
+
+
 def _asked_for(header: str) -> Language:
     """Return the language of an Accept-Language header, Vietnamese unless it plainly asks for another.
 

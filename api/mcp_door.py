@@ -48,5 +48,5 @@ class McpDoor:
             error = StoreError(
                 "Sổ đăng ký chưa mở; hãy thử lại sau", "The registry is not open; try again later"
             )
-            inside = JSONResponse(problem(503, error), 503, {"Retry-After": "5"}, MEDIA_TYPE)
+            inside = JSONResponse(problem(503, error, "vi"), 503, {"Retry-After": "5"}, MEDIA_TYPE)
         await inside(scope, receive, send)

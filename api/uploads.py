@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import unicodedata
 import zipfile
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -133,12 +133,27 @@ def from_json(body: bytes) -> tuple[Intake, str | None]:
         sent = ScreenRequest.model_validate_json(body)
     except ValidationError as error:
         raise from_validation(error.errors()) from error
+    return from_lines(sent.lines, "dong", sent.title), sent.as_of
+
+
+def no_file() -> InputError:
+    """Return what to raise for a form without the field for the file."""
+    return InputError(
+        "Thiếu tệp ở trường “file”", "The field “file” is missing", Place(column="file"), code="bad-request"
+    )
+
+
+def from_lines(sent: Sequence[object], prefix: str, title: str) -> Intake:
+    """Return lines sent as JSON as a batch; those without an id are ``<prefix>-001`` …
+
+    Raises `InputError` naming the row.
+    """
     lines: list[BatchLine] = []
     ids: set[str] = set()
     ignored: set[str] = set()
-    for number, item in enumerate(sent.lines, start=1):
+    for number, item in enumerate(sent, start=1):
         place = Place(row=number)
-        line, unknown = intake.parse_line(item, f"dong-{number:03d}", number, place)
+        line, unknown = intake.parse_line(item, f"{prefix}-{number:03d}", number, place)
         if line.id in ids:
             raise InputError(f"Mã {line.id} dùng hai lần", f"The id {line.id} is used twice", place)
         ids.add(line.id)
@@ -146,8 +161,8 @@ def from_json(body: bytes) -> tuple[Intake, str | None]:
         lines.append(line)
     names = ", ".join(sorted(ignored))
     remarks = ((f"Bỏ qua các trường lạ: {names}", f"Ignored fields: {names}"),) if ignored else ()
-    batch = Batch(id="yeu-cau", title=sent.title, lines=tuple(lines))
-    return few_enough(Intake(batch, remarks=remarks)), sent.as_of
+    batch = Batch(id="yeu-cau", title=unicodedata.normalize("NFC", title), lines=tuple(lines))
+    return few_enough(Intake(batch, remarks=remarks))
 
 
 def few_enough(found: Intake) -> Intake:

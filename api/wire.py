@@ -80,6 +80,8 @@ class PlatformItem(Wire):
     since: Date
     mandate: Mandate
     evidence: Evidence
+    modified: Annotated[str, Field(examples=["2026-11-30T08:00:00+07:00"])]
+    """Lúc bản ghi đổi lần cuối ở sổ này (When the record last changed in this registry)."""
 
 
 class PlatformPage(Wire):
@@ -90,6 +92,8 @@ class PlatformPage(Wire):
     total: int
     limit: int
     offset: int
+    next: str | None
+    """`cursor` của trang sau; null ở trang cuối (The cursor of the next page; null on the last)."""
     items: list[PlatformItem]
 
 
@@ -320,6 +324,8 @@ class Problem(Wire):
     title: Annotated[str, Field(examples=["Dữ liệu chưa hợp lệ"])]
     status: Annotated[int, Field(examples=[422])]
     detail: Annotated[str, Field(examples=["Thiếu tên nhiệm vụ"])]
+    """Theo `Accept-Language`, mặc định tiếng Việt (In the language asked for, Vietnamese by default)."""
+    detail_vi: Annotated[str, Field(examples=["Thiếu tên nhiệm vụ"])]
     detail_en: Annotated[str, Field(examples=["The title is missing"])]
     code: Annotated[str, Field(examples=["bad-input"])]
     place: Place | None = None
@@ -375,7 +381,7 @@ def problem_response(description: str) -> dict[str, Any]:
     """Return what OpenAPI says of an error answer."""
     return {
         "description": description,
-        "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
 
 

@@ -118,6 +118,8 @@ ACTIONS = {
     "account.disable": "khóa tài khoản",
     "account.enable": "mở lại tài khoản",
     "account.password": "đổi mật khẩu",
+    "token.add": "tạo mã truy cập",
+    "token.revoke": "thu hồi mã truy cập",
     "upload.keep": "gửi tệp",
     "upload.discard": "bỏ tệp đã gửi",
     "batch.import": "lưu đợt",
@@ -138,6 +140,13 @@ ACTIONS = {
     "remark.settle": "xử lý báo sai",
     "watch.run": "theo dõi, mở lại dòng",
 }
+SCOPES = {
+    "read": "đọc",
+    "screen": "rà soát các dòng gửi kèm",
+    "decide": "quyết định, ghi chú, lập phiếu",
+    "import": "lưu các đợt",
+}
+TOKEN_STATES = {"active": "đang dùng", "expired": "đã hết hạn", "revoked": "đã thu hồi"}
 LINE_STATES = {
     "undecided": "chưa quyết định",
     "reopened": "mở lại",
@@ -208,6 +217,8 @@ CODES: tuple[Mapping[str, str], ...] = (
     JOB_STATES,
     STAGES,
     ACTIONS,
+    SCOPES,
+    TOKEN_STATES,
     LINE_STATES,
     COLUMNS,
     OUTCOMES,

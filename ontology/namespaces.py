@@ -44,6 +44,7 @@ PREFIXES: dict[str, str] = {
 GRAPH_ONTOLOGY = BASE + "graph/ontology"
 GRAPH_REGISTRY = BASE + "graph/registry"
 GRAPH_REGISTRATIONS = BASE + "graph/registrations"  # who registered a record over the shipped ones, and why
+GRAPH_CHANGES = BASE + "graph/changes"  # when each record last changed on this machine
 GRAPH_BATCH = BASE + "graph/batch/"  # + batch id
 GRAPH_CATALOGUE = BASE + "graph/catalogue"  # made of the others by queries/export when they are published
 GRAPH_JOURNAL = BASE + "graph/journal/"  # + number of its first entry

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from registry.people.roles import Role
+from registry.people.tokens import Scope
 
 if TYPE_CHECKING:
     from registry.people.people import People
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Tài khoản của trang web (accounts of the web application).", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="Tên đăng nhập, ví dụ: lan.nguyen")]
+AsJson = Annotated[bool, typer.Option("--json", help="In JSON, mỗi dòng một đối tượng.")]
 FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Đọc mật khẩu từ đầu vào chuẩn.")]
 
 
@@ -71,7 +73,7 @@ def add(
 
 @app.command("list")
 def list_accounts(
-    as_json: Annotated[bool, typer.Option("--json", help="In JSON, mỗi dòng một đối tượng.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Liệt kê các tài khoản. (List the accounts.)"""
     from registry.terminal import show_accounts
@@ -105,3 +107,60 @@ def password(name: Name, password_stdin: FromStdin = False) -> None:
         people.accounts.set_password(name, _password(password_stdin))
         people.audit.add(_operator(), "account.password", name)
     typer.echo(f"Đã đổi mật khẩu của {name}", err=True)
+
+
+token_app = typer.Typer(
+    help="Mã truy cập cho chương trình (tokens by which programs act for an account).", no_args_is_help=True
+)
+app.add_typer(token_app, name="token")
+
+
+@token_app.command("add")
+def add_token(
+    name: Name,
+    label: Annotated[str, typer.Option("--for", help="Dùng cho việc gì, ví dụ: phần mềm ngân sách.")],
+    scope: Annotated[
+        list[Scope] | None, typer.Option("--scope", help="screen, decide, import; đọc (read) luôn có.")
+    ] = None,
+    days: Annotated[int, typer.Option("--days", help="Hết hạn sau bấy nhiêu ngày.")] = 90,
+    as_json: AsJson = False,
+) -> None:
+    """Tạo một mã truy cập và in ra, chỉ một lần. (Make a token; its secret is printed once.)"""
+    with _people() as people:
+        token, secret = people.tokens.add(people.accounts.find(name), label, scope or (), days)
+        people.audit.add(_operator(), "token.add", f"token/{token.id}", detail=f"{token.account}: {label}")
+    if as_json:
+        typer.echo(json.dumps({**token.to_json(), "token": secret}, ensure_ascii=False))
+        return
+    typer.echo(secret)
+    typer.echo(
+        f"Mã truy cập số {token.id} của {token.account}; chỉ hiện lần này (shown this once only)", err=True
+    )
+
+
+@token_app.command("list")
+def list_tokens(
+    name: Annotated[str, typer.Argument(help="Chỉ của tài khoản này.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Liệt kê các mã truy cập, không có phần bí mật. (List the tokens, without their secrets.)"""
+    from registry.terminal import show_tokens
+
+    with _people() as people:
+        tokens = people.tokens.of(people.accounts.find(name).name if name else "")
+    if as_json:
+        for token in tokens:
+            typer.echo(json.dumps(token.to_json(), ensure_ascii=False))
+    else:
+        show_tokens(tokens)
+
+
+@token_app.command("revoke")
+def revoke_token(
+    number: Annotated[int, typer.Argument(help="Số của mã, từ: rasoat user token list")],
+) -> None:
+    """Thu hồi một mã truy cập. (Revoke a token.)"""
+    with _people() as people:
+        token = people.tokens.revoke(number)
+        people.audit.add(_operator(), "token.revoke", f"token/{token.id}", detail=token.account)
+    typer.echo(f"Đã thu hồi mã truy cập số {number} của {token.account}", err=True)

@@ -114,6 +114,26 @@ class Settings:
 
 
 @dataclass(frozen=True)
+class Rates:
+    """How many requests of programs are answered, in the notation of the library `limits`.
+
+    ``token``: of one token (``RASOAT_RATE_TOKEN``); ``address``: of one address without a token
+    (``RASOAT_RATE_ADDRESS``). ``RASOAT_RATE_…=off`` lifts a limit.
+    """
+
+    token: str = "600/minute"
+    address: str = "120/minute"
+
+    @classmethod
+    def from_env(cls) -> Rates:
+        """Read the settings from the process environment."""
+        return cls(
+            os.environ.get("RASOAT_RATE_TOKEN") or cls.token,
+            os.environ.get("RASOAT_RATE_ADDRESS") or cls.address,
+        )
+
+
+@dataclass(frozen=True)
 class Public:
     """What anyone may read over HTTP, and how much of it one request may cost.
 

@@ -13,7 +13,7 @@
     └── AccessError           somebody may not do this (exit code 2)
         ├── SignInError       not signed in, or with a wrong name or password (HTTP 401)
         ├── ForbiddenError    signed in, but of a lesser role; or a form that was not ours (HTTP 403)
-        └── ThrottledError    too many failures; wait (HTTP 429)
+        └── ThrottledError    too many failures or requests; wait (HTTP 429)
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ class ForbiddenError(AccessError):
 
 @dataclass
 class ThrottledError(AccessError):
-    """Too many failures; ``seconds`` until the next attempt."""
+    """Too many failures or requests; ``seconds`` until the next attempt."""
 
     code: str = "too-many-failures"
     seconds: int = 0

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from registry.catalogue import Query
     from registry.intake.batch import Intake
     from registry.people.accounts import Account
+    from registry.people.tokens import Token
     from registry.store.base import Answer
     from registry.usecases.check import CheckReport
 
@@ -195,4 +196,24 @@ def show_accounts(accounts: Sequence[Account]) -> None:
     for account in accounts:
         state = "đã khóa" if account.disabled else "đang dùng"
         table.add_row(account.name, account.full_name, account.role.value, state)
+    printer().print(table)
+
+
+def show_tokens(tokens: Sequence[Token]) -> None:
+    """Print tokens without their secrets."""
+    table = Table(header_style="bold")
+    for name in ("Số", "Tài khoản", "Dùng cho", "Quyền", "Hết hạn", "Dùng lần cuối", "Tình trạng"):
+        table.add_column(name, overflow="fold")
+    states = {"active": "đang dùng", "expired": "đã hết hạn", "revoked": "đã thu hồi"}
+    for token in tokens:
+        row = token.to_json()
+        table.add_row(
+            str(token.id),
+            token.account,
+            token.label,
+            ", ".join(row["scopes"]),
+            date_vi(row["expires"]),
+            date_vi(row["used"]) or "chưa",
+            states[row["state"]],
+        )
     printer().print(table)

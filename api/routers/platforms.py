@@ -2,43 +2,57 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
-from api import wire
+from api import conditional, lists, paths, wire
 from api.deps import AsOf, ListingDep, RegistryDep, ask
 from api.listing import Filters
 from api.metrics import MetricsDep
+from ontology import namespaces as ns
 from registry.errors import InputError, Place
-from registry.model import Level, Status
+from registry.ids import fold
+from registry.model import Evidence, Level, Mandate, Status
+from registry.usecases import modified
 from registry.usecases.describe import describe
 from registry.usecases.find import find
 
-router = APIRouter(prefix="/api/platforms", tags=["platforms"])
+router = APIRouter(prefix="/api/platforms", tags=["platforms"], dependencies=[Depends(conditional.check)])
 
-FOUND, LISTED = 5, 50
+FOUND = 5
 LONGEST_QUERY = 4_000
 LIST_ONLY = "Chỉ khi liệt kê (Lists only)"
 
 
 def get_filters(
-    level: Annotated[Level | None, Query(description=LIST_ONLY)] = None,
-    sector: Annotated[str | None, Query(max_length=200, description=LIST_ONLY)] = None,
-    status: Annotated[Status | None, Query(description=LIST_ONLY)] = None,
+    level: Annotated[Level | None, Query(description=f"Cấp; {LIST_ONLY}")] = None,
+    sector: Annotated[str | None, Query(max_length=200, description=f"Lĩnh vực; {LIST_ONLY}")] = None,
+    status: Annotated[Status | None, Query(description=f"Tình trạng; {LIST_ONLY}")] = None,
 ) -> Filters:
     """Return what a list is narrowed to."""
     return Filters(level, sector, status)
 
 
 @dataclass(frozen=True)
-class Paging:
-    """Which part of the answer is wanted."""
+class Told:
+    """What else a list may be narrowed by: facts of the record."""
 
-    limit: Annotated[int | None, Query(ge=1, le=500, description="Mặc định 5 khi tìm, 50 khi liệt kê")] = None
-    offset: Annotated[int | None, Query(ge=0, description=LIST_ONLY)] = None
+    owner: Annotated[
+        str | None, Query(max_length=200, description=f"Chữ trong tên cơ quan chủ quản (Words); {LIST_ONLY}")
+    ] = None
+    mandate: Annotated[Mandate | None, Query(description=f"Mức bắt buộc dùng; {LIST_ONLY}")] = None
+    evidence: Annotated[Evidence | None, Query(description=f"Mức bằng chứng; {LIST_ONLY}")] = None
+
+    def keep(self, item: dict[str, Any]) -> bool:
+        """Whether a platform passes."""
+        return (
+            fold((self.owner or "").strip()) in fold(item["owner"])
+            and self.mandate in (None, item["mandate"])
+            and self.evidence in (None, item["evidence"])
+        )
 
 
 @dataclass(frozen=True)
@@ -46,7 +60,24 @@ class Narrowed:
     """What a list is narrowed to and which part of it is wanted."""
 
     filters: Annotated[Filters, Depends(get_filters)]
-    paging: Annotated[Paging, Depends()]
+    told: Annotated[Told, Depends()]
+    wanted: Annotated[
+        lists.Wanted,
+        Depends(lists.paging("name", "owner", "level", "status", "since", "modified", "id")),
+    ]
+    offset: Annotated[
+        int | None, Query(ge=0, le=1_000_000, description=f"Bỏ qua bấy nhiêu mục; {LIST_ONLY}")
+    ] = None
+
+    def unfit(self) -> list[str]:
+        """Return the parameters that were given and say something of lists only."""
+        stated = {
+            **vars(self.told),
+            "offset": self.offset,
+            "cursor": self.wanted.cursor or None,
+            "changed_since": self.wanted.since,
+        }
+        return [*self.filters.given, *(name for name, value in stated.items() if value is not None)]
 
 
 @router.get(
@@ -55,7 +86,8 @@ class Narrowed:
     responses={
         200: {
             "model": wire.FindAnswer | wire.PlatformPage,
-            "description": "Có `q`: câu trả lời kèm kết luận. Không có `q`: một trang danh sách.",
+            "description": "Có `q`: câu trả lời kèm kết luận; không có `q`: một trang danh sách "
+            "(With `q` an answer with its verdict; without, a page of the list)",
         },
         422: wire.problem_response("Tham số sai (A parameter is wrong)"),
     },
@@ -71,13 +103,13 @@ async def platforms(
         Query(max_length=LONGEST_QUERY, description="Việc cần làm, bằng lời (What is needed, in words)"),
     ] = None,
 ) -> JSONResponse:
-    """With `q`, say whether a platform answers it and which; without, list platforms by name.
+    """Có `q`: có nền tảng nào làm việc ấy không và là những nền tảng nào; không có `q`: liệt kê.
 
-    Filters and `offset` belong to the list: a verdict over a narrowed registry would mislead.
+    With `q`, say whether a platform answers it and which; without, list platforms. Filters, `offset` and
+    `cursor` belong to the list: a verdict over a narrowed registry would mislead.
     """
-    filters, paging = narrowed.filters, narrowed.paging
     if q is not None and q.strip():
-        unfit = [*filters.given, *(["offset"] if paging.offset is not None else [])]
+        unfit = narrowed.unfit()
         if unfit:
             raise InputError(
                 f"“{unfit[0]}” chỉ dùng khi liệt kê, không dùng cùng “q”",
@@ -85,20 +117,18 @@ async def platforms(
                 Place(column=unfit[0]),
                 code="bad-request",
             )
-        answer = await ask(registry, find, registry, q, as_of, paging.limit or FOUND)
+        answer = await ask(registry, find, registry, q, as_of, narrowed.wanted.limit or FOUND)
         metrics.verdict("find", answer.verdict)
         return JSONResponse(answer.to_json())
-    found = await ask(registry, listing.platforms, as_of, filters)
-    start, size = paging.offset or 0, paging.limit or LISTED
-    page: dict[str, Any] = {
-        "as_of": as_of,
-        "snapshot": registry.snapshot,
-        "total": len(found),
-        "limit": size,
-        "offset": start,
-        "items": found[start : start + size],
-    }
-    return JSONResponse(page)
+    found = await ask(registry, listing.platforms, as_of, narrowed.filters)
+    times = await ask(registry, modified.times, registry)
+    rows = [
+        {**item, "modified": times.get(ns.PLATFORM + item["id"], "")}
+        for item in found
+        if narrowed.told.keep(item)
+    ]
+    offset = narrowed.offset or 0
+    return replace(narrowed.wanted, skip=offset).answer(rows, as_of=as_of, offset=offset)
 
 
 @router.get(
@@ -110,7 +140,10 @@ async def platforms(
         422: wire.problem_response("Tham số sai (A parameter is wrong)"),
     },
 )
-async def platform(registry: RegistryDep, as_of: AsOf, platform_id: str) -> JSONResponse:
-    """Return functions, exclusions, lifecycle, law and sources of a platform, with its status at the date."""
+async def platform(registry: RegistryDep, as_of: AsOf, platform_id: paths.PlatformId) -> JSONResponse:
+    """Chức năng, phần không làm, vòng đời, căn cứ và nguồn của một nền tảng, với tình trạng tại ngày.
+
+    Functions, exclusions, lifecycle, law and sources of a platform, with its status at the date.
+    """
     card = await ask(registry, describe, registry, platform_id, as_of)
     return JSONResponse(card.to_json())

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from starlette.datastructures import UploadFile
 
 from api import uploads, wire
-from api.deps import RegistryDep, parse_date, today
+from api.deps import Day, RegistryDep, parse_date, today
 from api.errors import MediaTypeError
 from api.metrics import MetricsDep
+from api.security import guard
 from registry.answers import Screening
-from registry.errors import InputError, Place
 from registry.intake.batch import Intake
 from registry.usecases.screen import screen
 
-router = APIRouter(prefix="/api/screen", tags=["screening"])
+router = APIRouter(prefix="/api/screen", tags=["screening"], dependencies=[Depends(guard.screening)])
 
 
 @router.post(
@@ -37,11 +37,14 @@ async def screen_batch(
     request: Request,
     registry: RegistryDep,
     metrics: MetricsDep,
-    as_of: Annotated[str | None, Query(examples=["2023-04-07"])] = None,
+    as_of: Annotated[
+        Day | None, Query(description="Ngày xét (The as-of date)", examples=["2023-04-07"])
+    ] = None,
 ) -> JSONResponse:
-    """Give every line of a batch a verdict with its evidence, as of a date (today by default).
+    """Kết luận kèm bằng chứng cho mọi dòng của một đợt tại một ngày; gửi tệp hoặc JSON, không lưu gì.
 
-    Send a file (`multipart/form-data`, field `file`) or JSON with `lines`.
+    Give every line of a batch a verdict with its evidence, as of a date (today by default); nothing is
+    stored. Send a file (`multipart/form-data`, field `file`) or JSON with `lines`.
     """
     found, date = await _read(uploads.bounded(request))
     day = parse_date(date or as_of or today())
@@ -58,12 +61,7 @@ async def _read(request: Request) -> tuple[Intake, str | None]:
         async with request.form(max_files=1, max_fields=4) as form:
             upload, date = form.get("file"), form.get("as_of")
             if not isinstance(upload, UploadFile):
-                raise InputError(
-                    "Thiếu tệp ở trường “file”",
-                    "The field “file” is missing",
-                    Place(column="file"),
-                    code="bad-request",
-                )
+                raise uploads.no_file()
             found = await run_in_threadpool(uploads.from_file, upload.filename or "", upload.file)
             return found, date if isinstance(date, str) else None
     if kind == "application/json":

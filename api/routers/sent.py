@@ -24,9 +24,7 @@ from registry.intake import header as headers
 from registry.intake.batch import Intake
 from registry.intake.sheet import Sheet
 from registry.opened import Registry
-from registry.store.base import Store
-from registry.usecases.asking import rows
-from registry.usecases.batches import import_batch, is_stored
+from registry.usecases.batches import is_stored, stored_at
 from registry.usecases.decisions.history import decisions_of
 from registry.usecases.uploads import LONGEST_TITLE, Upload, own_ids
 
@@ -80,7 +78,7 @@ async def choose(
     over = act == "replace" and changed.batch_id == upload.batch_id
     seen = typed.get("seen", "") if over else None
     try:
-        lines = await run_in_threadpool(_store, registry, desk, changed, seen)
+        lines = await run_in_threadpool(_store, desk, changed, seen)
     except (InputError, ConflictError) as error:
         return await run_in_threadpool(_page, request, registry, desk, changed, error)
     record(
@@ -121,19 +119,12 @@ def _changed(upload: Upload, typed: dict[str, str]) -> tuple[Upload, InputError 
     )
 
 
-def _store(registry: Registry, desk: Desk, upload: Upload, seen: str | None) -> int:
+def _store(desk: Desk, upload: Upload, seen: str | None) -> int:
     """Store a file as a batch, forget it, return its lines; raises `ConflictError` when the id is taken.
 
     ``seen``: when the batch to be replaced was stored, empty for a shipped one; None to replace none.
     """
-    found = own_ids(registry, few_enough(desk.uploads.read(upload)))
-    with desk.writing() as store:
-        if is_stored(store, upload.batch_id) and seen != _stored_at(store, upload.batch_id):
-            raise ConflictError(
-                f"Đã có đợt mang mã {upload.batch_id}", f"There is a batch {upload.batch_id} already"
-            )
-        import_batch(store, found, replace=seen is not None)
-    desk.again(upload.batch_id)
+    found = desk.store(few_enough(desk.uploads.read(upload)), seen)
     desk.uploads.discard(upload)
     return len(found.batch.lines)
 
@@ -195,12 +186,6 @@ def _columns(sheets: list[Sheet]) -> dict[str, str]:
     }
 
 
-def _stored_at(store: Store, batch_id: str) -> str:
-    """Return when a batch was stored (ISO), empty for one that came with the registry."""
-    times = {row["id"]: row["time"] for row in rows(store, "lookup/imported-batches", {})}
-    return times.get(batch_id, "")
-
-
 def _taken(request: Request, registry: Registry, batch_id: str) -> dict[str, Any] | None:
     """Return who stored the batch of that id, if there is one, and when, and how many lines are decided."""
     if not is_stored(registry.store, batch_id):
@@ -209,7 +194,7 @@ def _taken(request: Request, registry: Registry, batch_id: str) -> dict[str, Any
     stored = ("batch.import", "batch.replace")
     event = next((item for item in log if item.action in stored and item.object == f"batch/{batch_id}"), None)
     return {
-        "time": _stored_at(registry.store, batch_id),
+        "time": stored_at(registry.store, batch_id),
         "who": _full_name(request, event.who) if event else "",
         "decided": len(decisions_of(registry.store, batch_id)),
     }

@@ -10,7 +10,10 @@ from api.security.visitor import address, get_people, visitor
 def record(request: Request, action: str, thing: str = "", detail: str = "") -> None:
     """Append to the audit log that the person who asks did ``action`` (such as ``batch.import``).
 
-    ``thing`` names the object, such as ``batch/ra-soat-2023``; ``detail`` never holds a secret.
+    ``thing`` names the object, such as ``batch/ra-soat-2023``; ``detail`` never holds a secret. The number of
+    the token by which a program acted stands before it in brackets.
     """
-    account = visitor(request).account
-    get_people(request).audit.add(account.name if account else "", action, thing, address(request), detail)
+    asking = visitor(request)
+    who = asking.account.name if asking.account else ""
+    by = f"[{asking.token.id}] " if asking.token else ""
+    get_people(request).audit.add(who, action, thing, address(request), by + detail)

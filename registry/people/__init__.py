@@ -1,1 +1,1 @@
-"""People who use the registry: accounts, sessions, failed sign-ins and the audit log, in one SQLite file."""
+"""People who use the registry: accounts, sessions, tokens, failed sign-ins, the audit log, in one SQLite."""

@@ -65,6 +65,27 @@ CREATE TABLE IF NOT EXISTS remark (
   settled_by TEXT NOT NULL DEFAULT '',
   answer TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE TABLE IF NOT EXISTS token (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  key TEXT NOT NULL UNIQUE,
+  account TEXT NOT NULL REFERENCES account (name),
+  label TEXT NOT NULL,
+  scopes TEXT NOT NULL,
+  created REAL NOT NULL,
+  expires REAL NOT NULL,
+  used REAL,
+  revoked REAL
+) STRICT;
+CREATE TABLE IF NOT EXISTS reply (
+  account TEXT NOT NULL REFERENCES account (name),
+  key TEXT NOT NULL,
+  asked TEXT NOT NULL,
+  begun REAL NOT NULL,
+  status INTEGER,
+  headers TEXT NOT NULL DEFAULT '{}',
+  body BLOB NOT NULL DEFAULT x'',
+  PRIMARY KEY (account, key)
+) STRICT;
 CREATE TRIGGER IF NOT EXISTS audit_is_not_changed BEFORE UPDATE ON audit
   BEGIN SELECT RAISE(ABORT, 'the audit log is append only'); END;
 CREATE TRIGGER IF NOT EXISTS audit_is_not_deleted BEFORE DELETE ON audit

@@ -40,7 +40,7 @@ class Sessions:
         with self._database.write() as connection:
             connection.execute("DELETE FROM session WHERE started < ?", (moment - LONGEST_SECONDS,))
             connection.execute(
-                "INSERT INTO session VALUES (?, ?, ?, ?)", (_key(value), account, moment, moment)
+                "INSERT INTO session VALUES (?, ?, ?, ?)", (hashed(value), account, moment, moment)
             )
         return value
 
@@ -49,20 +49,20 @@ class Sessions:
         rows = self._database.rows(
             "SELECT name, full_name, role, issuer, created, seen FROM session JOIN account ON name = account"
             " WHERE key = ? AND NOT disabled AND started > ? AND seen > ?",
-            (_key(value), _now(now) - LONGEST_SECONDS, _now(now) - IDLE_SECONDS),
+            (hashed(value), _now(now) - LONGEST_SECONDS, _now(now) - IDLE_SECONDS),
         )
         if not rows:
             return None
         name, full_name, role, issuer, created, seen = rows[0]
         if _now(now) - seen > NOTED_EVERY_SECONDS:
             with self._database.write() as connection:
-                connection.execute("UPDATE session SET seen = ? WHERE key = ?", (_now(now), _key(value)))
+                connection.execute("UPDATE session SET seen = ? WHERE key = ?", (_now(now), hashed(value)))
         return Account(name, full_name, Role(role), False, issuer or "", created)
 
     def end(self, value: str) -> None:
         """End a session."""
         with self._database.write() as connection:
-            connection.execute("DELETE FROM session WHERE key = ?", (_key(value),))
+            connection.execute("DELETE FROM session WHERE key = ?", (hashed(value),))
 
     def keep_handshake(self, value: str, body: dict[str, Any], now: float | None = None) -> None:
         """Keep what an OpenID sign-in must remember (state, nonce, verifier) for the browser of a cookie."""
@@ -70,14 +70,14 @@ class Sessions:
             connection.execute("DELETE FROM handshake WHERE started < ?", (_now(now) - HANDSHAKE_SECONDS,))
             connection.execute(
                 "INSERT OR REPLACE INTO handshake VALUES (?, ?, ?)",
-                (_key(value), json.dumps(body), _now(now)),
+                (hashed(value), json.dumps(body), _now(now)),
             )
 
     def take_handshake(self, value: str, now: float | None = None) -> dict[str, Any]:
         """Return what was kept for a browser, once; empty when there is nothing or it is too old."""
         with self._database.write() as connection:
             found = connection.execute(
-                "DELETE FROM handshake WHERE key = ? RETURNING body, started", (_key(value),)
+                "DELETE FROM handshake WHERE key = ? RETURNING body, started", (hashed(value),)
             ).fetchall()
         body: dict[str, Any] = {}
         if found and found[0][1] > _now(now) - HANDSHAKE_SECONDS:
@@ -85,7 +85,8 @@ class Sessions:
         return body
 
 
-def _key(value: str) -> str:
+def hashed(value: str) -> str:
+    """Return what the file holds of a secret; it is random, so a fast hash does."""
     return hashlib.sha256(value.encode()).hexdigest()
 
 

@@ -79,6 +79,10 @@ class Store(Protocol):
     def count(self, graph: str | None = None) -> int:
         """Return the number of triples, in one named graph or in all."""
 
+    @property
+    def mark(self) -> str | None:
+        """What names the present content, None where that is not known without reading it."""
+
     def dump(self) -> bytes:
         """Return the whole content as N-Quads."""
 

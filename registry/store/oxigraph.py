@@ -142,6 +142,11 @@ class OxigraphStore:
         name = node(graph)
         return self._read(lambda store: sum(1 for _ in store.quads_for_pattern(None, None, None, name)))
 
+    @property
+    def mark(self) -> str | None:
+        """The number of the snapshot that is read; None for a writer and for a store in memory."""
+        return None if self._snapshot is None else str(self._snapshot)
+
     def dump(self) -> bytes:
         """Return the whole content as N-Quads."""
         return self._read(lambda store: store.dump(format=ox.RdfFormat.N_QUADS) or b"")

@@ -93,6 +93,10 @@ class RemoteStore:
         rows = self.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ {where} }}").rows
         return int(rows[0]["n"].value)
 
+    @property
+    def mark(self) -> None:
+        """Not known: others may write to the server at any time."""
+
     def dump(self) -> bytes:
         """Return the content of all named graphs as N-Quads."""
         quads = []

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from ontology import namespaces as ns
 from registry import catalogue, rdf
 from registry.errors import InputError, NotFoundError, Place
+from registry.ids import slug
 from registry.intake.batch import Intake
 from registry.model import Batch, BatchLine
 from registry.opened import Registry
@@ -44,6 +45,12 @@ def is_stored(store: Store, batch_id: str) -> bool:
     return store.count(ns.GRAPH_BATCH + batch_id) > 0
 
 
+def stored_at(store: Store, batch_id: str) -> str:
+    """Return when a batch was stored (ISO), empty for one that came with the registry."""
+    rows = catalogue.load("lookup/imported-batches").run(store).values()
+    return next((str(row["time"]) for row in rows if row["id"] == batch_id), "")
+
+
 def list_batches(registry: Registry) -> list[dict[str, Any]]:
     """Return id, title, as-of date, number of lines and whole amount (VND) of every stored batch."""
     answer = catalogue.load("lookup/batches").run(registry.store)
@@ -52,7 +59,10 @@ def list_batches(registry: Registry) -> list[dict[str, Any]]:
 
 def read_batch(registry: Registry, batch_id: str) -> Batch:
     """Return a stored batch; raises `NotFoundError`."""
-    rows = catalogue.load("lookup/batch-lines").run(registry.store, {"batch": ns.BATCH + batch_id}).values()
+    # What is no id cannot be asked for: it would not make an IRI.
+    known = slug(batch_id) == batch_id
+    query, given = catalogue.load("lookup/batch-lines"), {"batch": ns.BATCH + batch_id}
+    rows = query.run(registry.store, given).values() if known else []
     if not rows:
         raise NotFoundError(f"Không có đợt {batch_id}", f"There is no batch {batch_id}")
     lines = tuple(

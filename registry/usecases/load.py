@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from registry.matching.reading import Reader
 from registry.matching.vocabulary import terms
 from registry.store.base import Store
 from registry.store.oxigraph import OxigraphStore
+from registry.usecases import modified
 from registry.usecases.overlay import Overlay
 
 Progress = Callable[[str], None]
@@ -40,6 +42,7 @@ def content_hash(root: Path, overlay: Path | None = None) -> str:
             "curated.py",
             "model.py",
             "rule_records.py",
+            "usecases/modified.py",
         )
     ]
     laid_over = sorted(overlay.rglob("*.yaml")) if overlay else []
@@ -138,6 +141,8 @@ def put(store: Store, made: Made, index_path: Path, progress: Progress = lambda 
     for row in catalogue.load("lookup/imported-batches").run(store).rows:
         # Somebody imported this batch: it stays, also where a shipped one has its id.
         content.pop(ns.GRAPH_BATCH + row["id"].value, None)
+    now = datetime.now().astimezone()
+    content[ns.GRAPH_CHANGES] = modified.noted(store, made.graphs[ns.GRAPH_REGISTRY], now)
     store.replace(content)
     made.matcher.save(index_path, made.snapshot)
 

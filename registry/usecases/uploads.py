@@ -118,7 +118,7 @@ class Uploads:
         """Return the file as a batch of the chosen id, title and date; raises `InputError`."""
         mapping = self._root / upload.id / "columns.yaml"
         found = intake.read(self.path(upload), mapping if upload.mapping else None)
-        return _named(found, upload)
+        return named(found, upload.batch_id, upload.title, upload.as_of)
 
 
 def _note(folder: Path, upload: Upload) -> None:
@@ -128,21 +128,22 @@ def _note(folder: Path, upload: Upload) -> None:
         draft.write_text(json.dumps(asdict(upload), ensure_ascii=False), encoding="utf-8")
 
 
-def _named(found: Intake, upload: Upload) -> Intake:
-    """Return a batch under its chosen name; ids of lines that came from the file's name follow it."""
+def named(found: Intake, batch_id: str, title: str, as_of: str) -> Intake:
+    """Return a batch under its chosen name; ids of lines that came from the file's name follow it.
+
+    Raises `InputError` without an id.
+    """
     batch = found.batch
-    if not slug(upload.batch_id):
+    if not slug(batch_id):
         raise InputError("Cần mã đợt", "The id of the batch is needed", Place(column="batch_id"))
     lines = tuple(
-        line.model_copy(update={"id": f"{upload.batch_id}-{number:03d}"})
+        line.model_copy(update={"id": f"{batch_id}-{number:03d}"})
         if line.id == f"{batch.id}-{number:03d}"
         else line
         for number, line in enumerate(batch.lines, start=1)
     )
-    named = batch.model_copy(
-        update={"id": upload.batch_id, "title": upload.title, "as_of": upload.as_of, "lines": lines}
-    )
-    return replace(found, batch=named)
+    kept = batch.model_copy(update={"id": batch_id, "title": title, "as_of": as_of, "lines": lines})
+    return replace(found, batch=kept)
 
 
 def own_ids(registry: Registry, found: Intake) -> Intake:

@@ -48,6 +48,7 @@ PATHS = [
 ]
 PATHS_OF_ADMINS = [
     "/admin/users",
+    "/account/tokens",
     "/admin/audit",
     "/batches/ra-soat-quang-ngai-2023/reports",
     "/reports",

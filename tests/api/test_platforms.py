@@ -135,5 +135,5 @@ def test_unknown_addresses_and_methods_are_problems(client: TestClient) -> None:
     assert problem(client, "/api/nothing", 404)["detail"] == "Không có địa chỉ này"
     response = client.delete("/api/platforms")
     assert response.status_code == 405
-    assert response.headers["allow"] == "GET"
+    assert response.headers["allow"] == "GET, HEAD"
     assert response.json()["code"] == "method-not-allowed"

@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, TypeAdapter
 
-from api import wire
+from api import wire, wire_journal, wire_records
 from api.app import create_app
 from registry.config import Settings
 from registry.errors import QueryError, StoreError
@@ -70,11 +70,22 @@ def test_failures_inside_become_problems(
     assert "secret" not in response.text
 
 
+BATCH = "/api/batches/ra-soat-quang-ngai-2023"
 SAMPLES: list[tuple[Any, str, dict[str, str]]] = [
     (wire.FindAnswer, "/api/platforms", {"q": "quản lý hộ tịch"}),
     (wire.FindAnswer, "/api/platforms", {"q": "abc"}),
     (wire.PlatformPage, "/api/platforms", {"limit": "500", "as_of": "2023-04-07"}),
     (wire.PlatformCard, "/api/platforms/btp-ho-tich-dien-tu", {}),
+    (wire_records.Listed[wire_records.CapabilityItem], "/api/capabilities", {}),
+    (wire_records.CapabilityCard, "/api/capabilities/dang-ky-ho-tich", {}),
+    (wire_records.Listed[wire_records.OrganisationItem], "/api/organisations", {}),
+    (wire_records.OrganisationCard, "/api/organisations/btttt", {}),
+    (wire_records.Listed[wire_records.LegalItem], "/api/legal-documents", {}),
+    (wire_records.LegalCard, "/api/legal-documents/87-2020-nd-cp/2020-07-28/chinh-phu", {}),
+    (wire_records.Listed[wire_journal.BatchItem], "/api/batches", {}),
+    (wire_records.ListedAsOf[wire_journal.LineItem], f"{BATCH}/lines", {}),
+    (wire_records.ListedAsOf[wire_journal.FindingItem], f"{BATCH}/findings", {}),
+    (wire_journal.LineCard, f"{BATCH}/lines/qni-b23-009", {}),
     (wire.Problem, "/api/platforms/khong-co", {}),
     (wire.Problem, "/api/platforms?as_of=x", {}),
 ]
@@ -114,7 +125,8 @@ def test_openapi_describes_the_service(client: TestClient) -> None:
         "/id/{path}",
     }
     names = {parameter["name"] for parameter in document["paths"]["/api/platforms"]["get"]["parameters"]}
-    assert names == {"q", "as_of", "level", "sector", "status", "limit", "offset"}
+    filters = {"level", "sector", "status", "owner", "mandate", "evidence", "changed_since"}
+    assert names == {"q", "as_of", "limit", "offset", "cursor", "sort"} | filters
     body = document["paths"]["/api/screen"]["post"]["requestBody"]["content"]
     assert set(body) == {"multipart/form-data", "application/json"}
     for path, operations in document["paths"].items():
@@ -122,7 +134,8 @@ def test_openapi_describes_the_service(client: TestClient) -> None:
             assert operation["summary"], path
             answers = operation["responses"]
             if path.startswith("/api/"):
-                assert answers["200"]["content"]["application/json"]["schema"], path
+                (content,) = (answers.get("200") or answers["201"])["content"].values()
+                assert content["schema"], path
             bad = [one for status, one in answers.items() if status[0] in "45"]
             assert all("application/problem+json" in one["content"] for one in bad), path
     examples = [

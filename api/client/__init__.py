@@ -1,0 +1,228 @@
+"""A client of the service for other programs. It needs the library httpx2 and nothing else of this project.
+
+::
+
+    from api.client import Client
+
+    with Client("https://rasoat.example.gov.vn", token="rasoat_…") as rasoat:
+        answer = rasoat.find("quản lý hộ tịch", as_of="2023-04-07")
+        for platform in rasoat.platforms(level="national"):
+            ...
+        rasoat.decide("dot-2026", "d-009", outcome="join", reason="Đã có", after="")
+
+Lists are read page by page as they are walked. What is written is sent with an ``Idempotency-Key``, so that
+sending it again after a broken connection writes nothing twice. Errors are `Problem`.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import quote
+
+import httpx2
+
+from api.client.shapes import (
+    BatchItem,
+    BulkLine,
+    CapabilityItem,
+    Decision,
+    FindAnswer,
+    Finding,
+    LegalDocument,
+    LineItem,
+    LineSent,
+    Note,
+    Organisation,
+    Platform,
+    Receipt,
+    Report,
+)
+
+__all__ = ["Client", "Problem"]
+
+MEDIA_TYPE = "application/vnd.rasoat.v1+json"
+ATTEMPTS = 4
+LONGEST_WAIT_SECONDS = 60.0
+AGAIN = (429, 503)
+"""Answers that ask to come back; ``Retry-After`` says when."""
+
+
+class Problem(Exception):  # noqa: N818 (named as in RFC 9457)
+    """What the service says is wrong. ``body``: the fields of RFC 9457; ``code`` is stable."""
+
+    def __init__(self, status: int, body: dict[str, Any]) -> None:
+        super().__init__(body.get("detail") or f"HTTP {status}")
+        self.status, self.body = status, body
+        self.code = str(body.get("code", ""))
+
+
+class Client:
+    """One server. ``token``: for writing, or where reading is closed; ``language``: of problems, vi or en."""
+
+    def __init__(self, address: str, token: str = "", language: str = "vi", timeout: float = 60.0) -> None:
+        headers = {"Accept": f"{MEDIA_TYPE}, application/x-ndjson", "Accept-Language": language}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        self._http = httpx2.Client(base_url=address.rstrip("/"), headers=headers, timeout=timeout)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def find(self, text: str, as_of: str = "", limit: int = 5) -> FindAnswer:
+        """Return whether a platform does what ``text`` asks for at a date, and which."""
+        found: FindAnswer = self._get("/api/platforms", q=text, as_of=as_of, limit=limit)
+        return found
+
+    def get(self, path: str, **query: Any) -> dict[str, Any]:
+        """Return one thing, such as ``/api/platforms/btp-ho-tich-dien-tu``."""
+        found: dict[str, Any] = self._get(path, **query)
+        return found
+
+    def platforms(self, **query: Any) -> Iterator[Platform]:
+        """Yield platforms; ``query``: ``as_of``, ``level``, ``sector``, ``status``, ``changed_since`` …"""
+        return self._walk("/api/platforms", query)
+
+    def capabilities(self, **query: Any) -> Iterator[CapabilityItem]:
+        """Yield capabilities; ``query``: ``q``, ``sector``, ``broader`` …"""
+        return self._walk("/api/capabilities", query)
+
+    def organisations(self, **query: Any) -> Iterator[Organisation]:
+        """Yield organisations with their succession; ``query``: ``q``, ``parent``, ``as_of`` …"""
+        return self._walk("/api/organisations", query)
+
+    def legal_documents(self, **query: Any) -> Iterator[LegalDocument]:
+        """Yield legal documents; ``query``: ``number``, ``issuer``, ``as_of`` …"""
+        return self._walk("/api/legal-documents", query)
+
+    def batches(self, **query: Any) -> Iterator[BatchItem]:
+        """Yield stored batches."""
+        return self._walk("/api/batches", query)
+
+    def lines(self, batch: str, **query: Any) -> Iterator[LineItem]:
+        """Yield the lines of a batch; ``query``: ``verdict``, ``proposer``, ``decided``, ``as_of`` …"""
+        return self._walk(f"/api/batches/{batch}/lines", query)
+
+    def findings(self, batch: str, **query: Any) -> Iterator[Finding]:
+        """Yield the findings of a batch; ``query``: ``rule``, ``level``, ``line``."""
+        return self._walk(f"/api/batches/{batch}/findings", query)
+
+    def decisions(self, **query: Any) -> Iterator[Decision]:
+        """Yield decisions; ``query``: ``batch``, ``line``, ``current``, ``changed_since`` …"""
+        return self._walk("/api/decisions", query)
+
+    def notes(self, **query: Any) -> Iterator[Note]:
+        """Yield notes, questions and answers."""
+        return self._walk("/api/notes", query)
+
+    def receipts(self, **query: Any) -> Iterator[Receipt]:
+        """Yield receipts without the facts that each rests on."""
+        return self._walk("/api/receipts", query)
+
+    def reports(self, **query: Any) -> Iterator[Report]:
+        """Yield the periodic reports."""
+        return self._walk("/api/reports", query)
+
+    def screen(self, lines: Iterable[LineSent], as_of: str = "") -> Iterator[BulkLine]:
+        """Yield the answers to up to 1,000 lines as they come: problems, results, a summary at the end."""
+        body = {"lines": list(lines), "as_of": as_of or None}
+        with self._http.stream("POST", "/api/screen/bulk", json=body) as response:
+            if response.is_error:
+                response.read()
+                raise _problem(response)
+            for text in response.iter_lines():
+                answer: BulkLine = json.loads(text)
+                yield answer
+
+    def decide(self, batch: str, line: str, **decision: Any) -> Decision:
+        """Record a decision: ``outcome``, ``reason``, ``amount_vnd``, ``after`` …"""
+        written: Decision = self._post(f"{_line(batch, line)}/decisions", json=decision)
+        return written
+
+    def note(self, batch: str, line: str, text: str, kind: str = "note", in_reply_to: str = "") -> Note:
+        """Record a note, a question to the proposer (``question``) or an ``answer`` to one."""
+        body = {"kind": kind, "text": text, "in_reply_to": in_reply_to}
+        written: Note = self._post(f"{_line(batch, line)}/notes", json=body)
+        return written
+
+    def store(self, batch: str, title: str, lines: Iterable[LineSent], as_of: str = "") -> BatchItem:
+        """Store lines as a batch."""
+        body = {"id": batch, "title": title, "as_of": as_of or None, "lines": list(lines)}
+        stored: BatchItem = self._post("/api/batches", json=body)
+        return stored
+
+    def store_file(self, path: Path, batch: str = "", title: str = "", as_of: str = "") -> BatchItem:
+        """Store a file as a province writes it (.xlsx, .docx, .csv, .json, .jsonl) as a batch."""
+        fields = {"id": batch, "title": title, "as_of": as_of}
+        stored: BatchItem = self._post(
+            "/api/batches",
+            files={"file": (path.name, path.read_bytes())},
+            data={name: value for name, value in fields.items() if value},
+        )
+        return stored
+
+    def issue_receipts(self, batch: str) -> dict[str, Any]:
+        """Put every verdict of a batch on record."""
+        issued: dict[str, Any] = self._post(f"/api/batches/{batch}/receipts")
+        return issued
+
+    def _walk(self, path: str, query: dict[str, Any]) -> Iterator[Any]:
+        response = self._send("GET", path, params=_stated(query))
+        yield from response.json()["items"]
+        while "next" in response.links:
+            response = self._send("GET", str(response.url.join(response.links["next"]["url"])))
+            yield from response.json()["items"]
+
+    def _get(self, path: str, **query: Any) -> Any:
+        return self._send("GET", path, params=_stated(query)).json()
+
+    def _post(self, path: str, **sent: Any) -> Any:
+        return self._send("POST", path, headers={"Idempotency-Key": str(uuid.uuid4())}, **sent).json()
+
+    def _send(self, method: str, path: str, **sent: Any) -> httpx2.Response:
+        for attempt in range(1, ATTEMPTS + 1):
+            last = attempt == ATTEMPTS
+            try:
+                response = self._http.request(method, path, **sent)
+            except httpx2.TransportError:
+                if last:
+                    raise
+                time.sleep(attempt)
+                continue
+            if response.status_code not in AGAIN or last:
+                break
+            time.sleep(min(float(response.headers.get("Retry-After", attempt)), LONGEST_WAIT_SECONDS))
+        if response.is_error:
+            raise _problem(response)
+        return response
+
+
+def _line(batch: str, line: str) -> str:
+    # Ids of lines may hold a slash, as numbers of documents do.
+    return f"/api/batches/{batch}/lines/{quote(line, safe='')}"
+
+
+def _stated(query: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in query.items() if value not in (None, "")}
+
+
+def _problem(response: httpx2.Response) -> Problem:
+    try:
+        body = response.json()
+    except ValueError:
+        body = {"detail": response.text[:500]}
+    return Problem(response.status_code, body)

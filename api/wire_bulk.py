@@ -1,0 +1,61 @@
+"""The shapes of screening many lines at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from api.wire import SCREEN_BODY, Date, Line, Problem, SameNeed, Total, Wire
+
+
+class BulkRequest(Wire):
+    """Tới 1.000 dòng (Up to 1,000 lines)."""
+
+    lines: list[Any]
+    as_of: str | None = Field(None, examples=["2023-04-07"])
+
+
+class BulkSummary(Wire):
+    """Dòng cuối: tổng cả lần gọi (The last line: totals of the call)."""
+
+    as_of: Date
+    snapshot: str
+    lines: int
+    problems: int
+    totals: list[Total]
+    same_needs: list[SameNeed]
+
+
+class BulkLine(Wire):
+    """Một dòng trả lời; có đúng một trong `result`, `problem`, `summary` (One line of the answer)."""
+
+    row: int | None = None
+    """Hàng đã gửi, từ 1 (The row that was sent, from 1)."""
+    result: Line | None = None
+    problem: Problem | None = None
+    summary: BulkSummary | None = None
+
+
+BODY: dict[str, Any] = {
+    "required": True,
+    "description": "Cũng nhận application/x-ndjson, mỗi hàng một dòng (or one line in each row of NDJSON)",
+    "content": {
+        "application/json": {
+            "schema": BulkRequest.model_json_schema(),
+            "example": SCREEN_BODY["content"]["application/json"]["example"],
+        }
+    },
+}
+ANSWER: dict[str, Any] = {
+    "description": "Mỗi dòng một JSON: problem, result, summary (One JSON a line)",
+    "content": {
+        "application/x-ndjson": {
+            "schema": {
+                "type": "string",
+                "description": "Mỗi dòng có dạng BulkLine: row với result hoặc problem; dòng cuối summary "
+                "(Each line is a BulkLine: row with result or problem; the last one summary)",
+            }
+        }
+    },
+}
