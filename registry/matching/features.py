@@ -92,8 +92,8 @@ largest, answer: how likely the likeliest capability is, and the likeliest centr
 """
 
 CLAUSE = (
-    "meaning", "likely", "nobody", "work", "excluded", "own_words", "offered_words", "share", "first", "length",
-    "bias",
+    "meaning", "likely", "nobody", "work", "excluded", "own_words", "offered_words", "share", "first",
+    "length", "bias",
 )  # fmt: skip
 """Evidence that a clause of a line asks for what the platforms that answer it leave open.
 

@@ -107,9 +107,9 @@ class Met:
     ``likely``: it asks for a capability that they offer; ``meaning``: closeness in meaning of their closest
     function; ``nobody``: it asks for what no central platform offers; ``work``: it asks for goods or work;
     ``excluded``: closeness in meaning of what the first of them is known not to do; ``own_words``,
-    ``offered_words``: the share of its words that one of them has, or one of the capabilities that they offer;
-    ``share``: its share of what the text says, 0 for one that only tells how much a system is used; ``words``:
-    how many it has; ``vectors``: its vector of meaning, of length one.
+    ``offered_words``: the share of its words that one of them has, or one of the capabilities that they
+    offer; ``share``: its share of what the text says, 0 for one that only tells how much a system is used;
+    ``words``: how many it has; ``vectors``: its vector of meaning, of length one.
     """
 
     likely: Floats
