@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Scope
 
-from api import errors, metrics, tools
+from api import errors, metrics, request_log, tools
 from api.deps import opened, today
 from api.desk import Desk
 from api.keeper import Keeper
@@ -45,7 +45,7 @@ from api.routers import (
 from api.security import csrf, guard, oidc
 from api.security.headers import SecurityHeaders
 from registry.bootstrap import open_registry
-from registry.config import Public, Settings, version
+from registry.config import Operation, Public, Settings, version
 from registry.opened import Registry
 from registry.people.people import People
 from registry.store.oxigraph import OxigraphStore
@@ -82,6 +82,7 @@ PAGES = (
 
 def app_from_env() -> FastAPI:
     """Return the application for ``uvicorn --factory``, set up by the environment."""
+    request_log.configure(Operation.from_env().log)
     return create_app(Settings.from_env())
 
 
@@ -141,6 +142,7 @@ def create_app(
     app.state.metrics = metrics.Metrics()
     app.add_middleware(metrics.Measured, metrics=app.state.metrics)
     app.add_middleware(SecurityHeaders)
+    request_log.install(app)
     for router in SERVICES:
         app.include_router(router, dependencies=[Depends(guard.reading), Depends(csrf.same_origin)])
     for router in TOOLS:

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from api.request_log import HEADER, request_id
 from api.views import render
 from ontology import namespaces as ns
 from registry.errors import (
@@ -149,6 +150,8 @@ def install(app: FastAPI) -> None:
             request,
             500,
             RegistryError("Máy chủ gặp lỗi ngoài dự kiến", "An unexpected error", code="internal"),
+            # This answer is made outside of the middleware that adds the header to all others.
+            {HEADER: request_id()},
         )
 
 
@@ -189,7 +192,10 @@ def answer(
 
 
 def problem(status: int, error: RegistryError) -> dict[str, Any]:
-    """Return the fields of an RFC 9457 problem; ``place`` says where in the input it is, as far as known."""
+    """Return the fields of an RFC 9457 problem; ``place`` says where in the input it is, as far as known.
+
+    ``request_id`` is that of the log and of the header.
+    """
     place = asdict(error.place)
     return {
         "type": f"{ns.BASE}problem/{error.code}",
@@ -198,6 +204,7 @@ def problem(status: int, error: RegistryError) -> dict[str, Any]:
         "detail": error.vi,
         "detail_en": error.en,
         "code": error.code,
+        **({"request_id": request_id()} if request_id() else {}),
         **({"place": place} if any(value is not None for value in place.values()) else {}),
     }
 

@@ -322,6 +322,7 @@ class Problem(Wire):
     detail: Annotated[str, Field(examples=["Thiếu tên nhiệm vụ"])]
     detail_en: Annotated[str, Field(examples=["The title is missing"])]
     code: Annotated[str, Field(examples=["bad-input"])]
+    request_id: Annotated[str | None, Field(description="Cũng trong nhật ký (also in the log)")] = None
     place: Place | None = None
 
 

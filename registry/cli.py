@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from registry import cli_people
+from registry.cli_config import add_config
 from registry.cli_decide import decide_app
 from registry.cli_export import add_export
 from registry.cli_receipts import add_receipts
@@ -40,6 +41,7 @@ query_app = typer.Typer(
 )
 app.add_typer(query_app, name="query")
 app.add_typer(decide_app)
+add_config(app)
 add_export(app)
 add_receipts(app)
 add_records(app)
@@ -241,10 +243,19 @@ def serve(
     import uvicorn
 
     from registry.bootstrap import prepare
+    from registry.config import Operation
 
+    operation = Operation.from_env()
     prepare(_settings(), _say)
     typer.echo(f"http://{host}:{port}", err=True)
-    uvicorn.run("api.app:app_from_env", factory=True, host=host, port=port, log_level="warning")
+    uvicorn.run(
+        "api.app:app_from_env",
+        factory=True,
+        host=host,
+        port=port,
+        log_config=None,  # the application sets up the log of both
+        timeout_graceful_shutdown=operation.shutdown_seconds,
+    )
 
 
 @app.command()
