@@ -155,7 +155,6 @@ class Settings:
         """Directory of the periodic reports as they were issued."""
         return self.home / "archive"
 
-
     @property
     def imported_path(self) -> Path:
         """Directory of the store of imported registries, a named graph each, apart from our own."""

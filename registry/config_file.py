@@ -56,7 +56,8 @@ def location() -> Path:
 def given(known: Iterable[Described]) -> Mapping[str, str]:
     """Return the settings by key as text: those of the file, and over them those of the environment.
 
-    What is empty is not given. Raises `InputError` naming file and key for a file that is not TOML, an unknown key or a table.
+    What is empty is not given. Raises `InputError` naming file and key for a file that is not TOML, an
+    unknown key or a table.
     """
     settings = {item.variable: item.key for item in known}
     environment = {settings[name]: value for name, value in os.environ.items() if name in settings}
@@ -94,11 +95,12 @@ def _written(known: set[str]) -> Iterator[tuple[str, str]]:
 def documented(known: Iterable[Described]) -> str:
     """Return the file with every setting explained and, behind ``#``, at its default."""
     parts = [
-        "# Thiết lập của Rà soát (settings). Bỏ dấu # ở đầu dòng để đặt; biến môi trường cùng tên thắng tệp này.\n"
+        "# Thiết lập của Rà soát (settings). Bỏ dấu # ở đầu dòng để đặt; biến môi trường cùng tên thắng tệp.\n"
         f"# Read from {PREFIX}CONFIG, else {NAME} in the data directory; the environment has the last word.\n"
     ]
     parts += [
-        f"# {item.vi}\n# {item.en}\n# {item.variable}\n# {item.key} = {_toml(item.default)}\n" for item in known
+        f"# {item.vi}\n# {item.en}\n# {item.variable}\n# {item.key} = {_toml(item.default)}\n"
+        for item in known
     ]
     return "\n".join(parts)
 

@@ -41,9 +41,7 @@ def test_the_file_sets_and_the_environment_has_the_last_word(
     assert Settings.from_env().home == Path("/srv/khac")
 
 
-def test_without_it_everything_is_as_documented(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_it_everything_is_as_documented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RASOAT_HOME", str(tmp_path))
     monkeypatch.delenv("RASOAT_CONFIG", raising=False)
     assert Settings.from_env() == Settings(tmp_path)

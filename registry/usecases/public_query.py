@@ -67,7 +67,7 @@ class QueryPool:
         try:
             future = self._pool.schedule(
                 evaluate,
-                args=(str(store), question, media_type, self._public.rows),
+                args=(str(store), question, media_type, self._public.rows, self._public.services),
                 timeout=self._public.seconds,
             )
             answer: bytes = await wrap_future(future)
@@ -106,13 +106,17 @@ def _opened(path: str) -> ox.Store:
     return ox.Store.read_only(path)
 
 
-def evaluate(path: str, question: Question, media_type: str, most: int) -> bytes:
+def evaluate(
+    path: str, question: Question, media_type: str, most: int, services: tuple[str, ...] = ()
+) -> bytes:
     """Return the serialised answer of ``question`` over the store at ``path``, of at most ``most`` rows.
 
-    Without graphs named in the query or beside it, the default graph is the union of all.
+    Without graphs named in the query or beside it, the default graph is the union of all. ``services``: the
+    addresses that it may call; the engine follows no redirection from there. The bounds of the process hold
+    for what they answer, too.
     """
     try:
-        require(question.text, *FORMS)
+        require(question.text, *FORMS, services=services)
         result = _opened(path).query(question.text, base_iri=question.base, **_dataset(question))
         return _serialised(result, media_type, most)
     except (SyntaxError, ValueError) as error:
@@ -121,6 +125,12 @@ def evaluate(path: str, question: Question, media_type: str, most: int) -> bytes
         ) from error
     except QueryError as error:
         raise InputError(error.vi, error.en, code="malformed-query") from error
+    except OSError as error:
+        raise StoreError(
+            "Máy chủ mà câu truy vấn gọi (SERVICE) không trả lời được",
+            f"The server that the query calls (SERVICE) gives no answer: {str(error)[:300]}",
+            code="service-failed",
+        ) from error
     except RuntimeError as error:
         raise InputError(
             "Không tính được câu truy vấn", f"The query cannot be evaluated: {error}", code="malformed-query"
