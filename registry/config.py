@@ -201,7 +201,7 @@ class Public:
     services: tuple[str, ...] = setting(
         "sparql_services",
         (),
-        "Các địa chỉ mà SERVICE trong câu truy vấn được gọi tới, viết y như trong câu truy vấn; mặc định không có.",
+        "Các địa chỉ mà SERVICE trong câu truy vấn được gọi tới, viết y như trong đó; mặc định không có.",
         "The addresses that SERVICE in a query may call, written exactly as in the query; none by default.",
     )
 
