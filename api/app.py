@@ -29,6 +29,7 @@ from api.routers import (
     lines,
     linked,
     needs,
+    neighbours,
     organisations,
     periodic,
     platforms,
@@ -45,10 +46,12 @@ from api.routers import (
 from api.security import csrf, guard, oidc
 from api.security.headers import SecurityHeaders
 from registry.bootstrap import open_registry
-from registry.config import Operation, Public, Settings, version
+from registry.config import Federation, Operation, Public, Settings, version
 from registry.opened import Registry
 from registry.people.people import People
 from registry.store.oxigraph import OxigraphStore
+from registry.usecases.federation import Neighbours
+from registry.usecases.imports import Imports
 
 DESCRIPTION = """
 Đã có nền tảng số dùng chung nào làm việc này chưa? Tra cứu và rà soát hàng loạt.
@@ -57,12 +60,13 @@ Is there already a shared public platform for this? Search, and screening of who
 Dates are ISO 8601, money is whole VND, errors are RFC 9457 problems with a Vietnamese `detail`
 and an English `detail_en`.
 """
-SERVICES = (platforms.router, screen.router)
+SERVICES = (platforms.router, screen.router, neighbours.router)
 """For programs: JSON. Reading them may need an account (`RASOAT_READING`)."""
 TOOLS = (sparql.router, linked.router, reconcile.router)
 """For programs of other sites: open standards, for reading only."""
 PAGES = (
     search.router,
+    neighbours.pages,
     browse.router,
     batches.router,
     sent.router,
@@ -91,12 +95,13 @@ def create_app(
     people: People | None = None,
     writable: Settings | None = None,
     public: Public | None = None,
+    federation: Federation | None = None,
 ) -> FastAPI:
     """Return the application over an open registry, or over one that it opens and closes itself.
 
     ``people``: the accounts beside an open registry; without them nobody can sign in. ``writable``: where
-    its store is, for an application that may write to it. ``public``: what other tools may read; from the
-    environment by default.
+    its store is, for an application that may write to it. ``public``: what other tools may read,
+    ``federation``: which other registries are asked; from the environment by default.
     """
     public = public or Public.from_env()
     door = McpDoor(lambda: opened(app))
@@ -132,6 +137,9 @@ def create_app(
     )
     app.state.registry = app.state.people = app.state.desk = app.state.keeper = None
     app.state.settings = app.state.lookout = None
+    where = source if isinstance(source, Settings) else writable
+    app.state.imports = Imports(where.imported_path) if where else None
+    app.state.neighbours = Neighbours(federation or Federation.from_env(), app.state.imports)
     app.state.closed = isinstance(source, Settings) and source.closed
     app.state.oidc = oidc.client(source.oidc) if isinstance(source, Settings) and source.oidc else None
     if isinstance(source, Registry):

@@ -313,6 +313,38 @@ class Place(Wire):
     column: str | None
 
 
+class NeighbourHit(Wire):
+    """Một thứ mà sổ đăng ký khác có (Something that another registry lists)."""
+
+    iri: str
+    name: str
+    page: str
+    """Trang cho người đọc, nếu biết (A page for people, where known)."""
+    status: str
+
+
+class NeighbourAnswer(Wire):
+    """Câu trả lời của một sổ đăng ký khác (What another registry said)."""
+
+    origin: Annotated[str, Field(examples=["hue"])]
+    kind: Literal["rasoat", "sparql", "import"]
+    address: str
+    hits: list[NeighbourHit]
+    verdict: str
+    """Kết luận của nơi đó, nếu có (Its own verdict, where it gives one)."""
+    failure: str
+    """Vì sao không hỏi được; rỗng nếu hỏi được (Why it said nothing)."""
+    failure_en: str
+
+
+class NeighbourAnswers(Wire):
+    """Câu trả lời của mọi sổ đăng ký khác (What all other registries said)."""
+
+    query: str
+    as_of: Date
+    answers: list[NeighbourAnswer]
+
+
 class Problem(Wire):
     """Lỗi theo RFC 9457 (A problem)."""
 

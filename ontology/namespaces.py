@@ -46,6 +46,7 @@ GRAPH_REGISTRY = BASE + "graph/registry"
 GRAPH_REGISTRATIONS = BASE + "graph/registrations"  # who registered a record over the shipped ones, and why
 GRAPH_BATCH = BASE + "graph/batch/"  # + batch id
 GRAPH_CATALOGUE = BASE + "graph/catalogue"  # made of the others by queries/export when they are published
+GRAPH_IMPORTED = BASE + "graph/imported/"  # + name of another registry; in a store of its own
 GRAPH_JOURNAL = BASE + "graph/journal/"  # + number of its first entry
 
 # Prefixes of resource IRIs; the bare id follows.

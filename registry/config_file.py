@@ -96,7 +96,7 @@ def documented(known: Iterable[Described]) -> str:
     """Return the file with every setting explained and, behind ``#``, at its default."""
     parts = [
         "# Thiết lập của Rà soát. Bỏ dấu # ở đầu dòng để đặt; biến môi trường cùng tên thắng tệp.\n"
-        f"# Settings, read from {PREFIX}CONFIG, else {NAME} in the data directory; the environment has the last word.\n"
+        f"# Settings, read from {PREFIX}CONFIG, else {NAME} in the data directory; the environment wins.\n"
     ]
     parts += [
         f"# {item.vi}\n# {item.en}\n# {item.variable}\n# {item.key} = {_toml(item.default)}\n"

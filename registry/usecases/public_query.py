@@ -111,13 +111,14 @@ def evaluate(
 ) -> bytes:
     """Return the serialised answer of ``question`` over the store at ``path``, of at most ``most`` rows.
 
-    Without graphs named in the query or beside it, the default graph is the union of all. ``services``: the
-    addresses that it may call; the engine follows no redirection from there. The bounds of the process hold
-    for what they answer, too.
+    Without graphs named in the query or beside it, the default graph is the union of all but imported ones.
+    ``services``: the addresses that it may call; the engine follows no redirection from there. The bounds of
+    the process hold for what they answer, too.
     """
     try:
         require(question.text, *FORMS, services=services)
-        result = _opened(path).query(question.text, base_iri=question.base, **_dataset(question))
+        store = _opened(path)
+        result = store.query(question.text, base_iri=question.base, **_dataset(question, store))
         return _serialised(result, media_type, most)
     except (SyntaxError, ValueError) as error:
         raise InputError(
@@ -137,13 +138,22 @@ def evaluate(
         ) from error
 
 
-def _dataset(question: Question) -> dict[str, Any]:
+def _dataset(question: Question, store: ox.Store) -> dict[str, Any]:
     if question.default_graphs or question.named_graphs:
         return {
             "default_graph": [ox.NamedNode(iri) for iri in question.default_graphs],
             "named_graphs": [ox.NamedNode(iri) for iri in question.named_graphs],
         }
-    return {"use_default_graph_as_union": not names_graphs(question.text)}
+    if names_graphs(question.text):
+        return {}
+    own = [graph for graph in store.named_graphs() if not _is_imported(graph)]
+    if len(own) < len(list(store.named_graphs())):
+        return {"default_graph": own, "named_graphs": list(store.named_graphs())}
+    return {"use_default_graph_as_union": True}
+
+
+def _is_imported(graph: ox.NamedNode | ox.BlankNode) -> bool:
+    return isinstance(graph, ox.NamedNode) and graph.value.startswith(ns.GRAPH_IMPORTED)
 
 
 def _serialised(

@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
@@ -21,6 +19,7 @@ from api.app import create_app
 from registry.config import Settings
 from registry.opened import Registry
 from registry.usecases.find import find
+from tests.api.conftest import listening
 
 DAY = "2023-04-07"
 BIRTHS = "Xây dựng phần mềm ghi sổ sinh, tử, kết hôn cho 173 xã"
@@ -28,14 +27,8 @@ BIRTHS = "Xây dựng phần mềm ghi sổ sinh, tử, kết hôn cho 173 xã"
 
 @pytest.fixture(scope="module")
 def address(registry: Registry) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(create_app(registry), port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        thread.join(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/mcp"
-    server.should_exit = True
-    thread.join(30)
+    with listening(create_app(registry)) as made:
+        yield f"{made}/mcp"
 
 
 @pytest.fixture(params=["http", "stdio"])
