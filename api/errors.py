@@ -27,6 +27,7 @@ from registry.errors import (
     StoreError,
     ThrottledError,
 )
+from registry.invalid import MESSAGES
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -103,21 +104,6 @@ _HTTP_TEXTS = {
     400: ("Không đọc được nội dung gửi lên", "The request body cannot be read"),
     404: ("Không có địa chỉ này", "There is no such address"),
     405: ("Địa chỉ này không nhận phương thức đã dùng", "This address does not take the method used"),
-}
-MESSAGES = {
-    "int_parsing": "phải là số nguyên",
-    "greater_than_equal": "phải từ {ge} trở lên",
-    "less_than_equal": "không được quá {le}",
-    "string_too_long": "không được dài quá {max_length} ký tự",
-    "literal_error": "phải là một trong: {expected}",
-    "enum": "phải là một trong: {expected}",
-    "missing": "còn thiếu",
-    "extra_forbidden": "là tên lạ",
-    "json_invalid": "không phải JSON đúng",
-    "list_type": "phải là danh sách",
-    "dict_type": "phải là đối tượng",
-    "string_type": "phải là chữ",
-    "too_short": "cần ít nhất {min_length}",
 }
 
 
