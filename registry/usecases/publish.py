@@ -19,6 +19,7 @@ from registry.config import Public
 from registry.reports.atomic import replacing
 from registry.store.base import Store, node
 from registry.store.oxigraph import OxigraphStore
+from registry.usecases import tables
 from registry.usecases.imports import Imports
 
 DUMPS = {
@@ -57,6 +58,14 @@ class Publication:
             if not (folder / "dump" / name).is_file():
                 dump(store, folder / "dump")
         return folder / "dump" / name
+
+    def table(self, name: str, as_of: str) -> Path:
+        """Return the file ``name`` of `tables.FILES` as of an ISO date, written when it is asked for."""
+        folder, store = self._made()
+        with self._lock:
+            if not (folder / "tables" / as_of / name).is_file():
+                tables.write(store, folder / "tables" / as_of, as_of)
+        return folder / "tables" / as_of / name
 
     def close(self) -> None:
         """Delete the copy; the next use makes it anew, from what the source then holds."""
