@@ -38,7 +38,11 @@ def server(
     if request.param == "http":
         return str(request.getfixturevalue("address"))
     command = str(Path(sys.executable).parent / "rasoat")
-    return StdioServerParameters(command=command, args=["mcp"], env={"RASOAT_HOME": str(settings.home)})
+    return StdioServerParameters(
+        command=command,
+        args=["mcp"],
+        env={"RASOAT_HOME": str(settings.home), "PYTHONPATH": ":".join(sys.path)},
+    )
 
 
 def calls(server: str | StdioServerParameters, *asked: tuple[str, dict[str, Any]]) -> list[Any]:
@@ -49,13 +53,19 @@ def calls(server: str | StdioServerParameters, *asked: tuple[str, dict[str, Any]
     return asyncio.run(run())
 
 
-def test_a_model_sees_three_tools_that_change_nothing(server: str | StdioServerParameters) -> None:
+def test_a_model_sees_tools_that_change_nothing(server: str | StdioServerParameters) -> None:
     async def run() -> Any:
         async with Client(server) as client:
             return await client.list_tools()
 
     tools = {tool.name: tool for tool in asyncio.run(run()).tools}
-    assert set(tools) == {"find_platform", "screen_proposal", "get_platform"}
+    assert set(tools) == {
+        "find_platform",
+        "screen_proposal",
+        "get_platform",
+        "explain_finding",
+        "get_report",
+    }
     assert all(tool.annotations.read_only_hint for tool in tools.values())
     assert all(tool.description for tool in tools.values())
 
@@ -81,6 +91,30 @@ def test_its_answers_are_those_of_the_registry(
     assert "There is no platform khong-co" in missing.content[0].text
     assert date.is_error
     assert "Ngày sai" in date.content[0].text
+
+
+def test_a_finding_is_explained_and_the_report_cites_it(server: str | StdioServerParameters) -> None:
+    batch = "ra-soat-quang-ngai-2023"
+    listed, report, explained, missing = calls(
+        server,
+        ("get_report", {}),
+        ("get_report", {"batch": batch}),
+        ("explain_finding", {"batch": batch, "number": "16.2"}),
+        ("explain_finding", {"batch": batch, "number": "16.99"}),
+    )
+    assert batch in [item["id"] for item in json.loads(listed.content[0].text)["batches"]]
+    body = json.loads(report.content[0].text)
+    assert (body["as_of"], sum(total["lines"] for total in body["totals"])) == (DAY, 120)
+    assert "16.2" in body["text"]
+    found = json.loads(explained.content[0].text)
+    assert found["line"]["line_no"] == 16
+    assert found["finding"]["number"] == "16.2"
+    assert found["finding"]["message"] in body["text"]
+    assert found["finding"]["reversal"]
+    assert found["rule"]["id"] == found["finding"]["rule"]
+    assert "SELECT" in found["rule"]["sparql"]
+    assert missing.is_error
+    assert "16.99" in missing.content[0].text
 
 
 def test_before_the_start_the_door_is_closed(settings: Settings) -> None:
