@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Scope
+from threadpoolctl import threadpool_limits
 
 from api import errors, metrics, request_log, tools
 from api.deps import opened, today
@@ -87,6 +88,8 @@ PAGES = (
 def app_from_env() -> FastAPI:
     """Return the application for ``uvicorn --factory``, set up by the environment."""
     request_log.configure(Operation.from_env().log)
+    # A search multiplies small matrices: more threads for one of them cost more than they give.
+    threadpool_limits(1)
     return create_app(Settings.from_env())
 
 
