@@ -22,9 +22,7 @@ _QUOTED = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_WORD = re.compile(r"(?:\bPREFIX\s+[\w.\-]*\s*:|\bBASE\b|\s)*\s*(\w*)", re.IGNORECASE)
-
-
+_FORM = re.compile(r"(?:\s|\#[^\n]*|PREFIX\s+[\w.\-]*\s*:\s*<[^>]*>|BASE\s*<[^>]*>)*(\w*)", re.IGNORECASE)
 _SERVICE = re.compile(r"\bSERVICE\s+(?:SILENT\s+)?<[^>]*>", re.IGNORECASE)
 
 
@@ -36,12 +34,13 @@ def require(query: str, *forms: str, services: Collection[str] = ()) -> str:
     in full. A name with "service" in its prefix is refused too, because Oxigraph needs no space before a
     keyword (``1SERVICE <…>``).
     """
-    first = _WORD.match(_bare(query))
+    first = _FORM.match(query)
     form = first[1].upper() if first else ""
     if form not in forms:
         wanted = " / ".join(forms)
         raise QueryError(f"Câu truy vấn phải là {wanted}", f"The query must be a {wanted}")
-    if "service" in _SERVICE.sub(" ", _bare(query, services)).casefold():
+    # The tables of a query may be megabytes: they are looked through word by word only where need be.
+    if "service" in query.casefold() and "service" in _SERVICE.sub(" ", _bare(query, services)).casefold():
         raise QueryError(
             "Câu truy vấn không được gọi máy chủ này (SERVICE)"
             + (f"; được gọi, viết đủ địa chỉ: {', '.join(services)}" if services else ""),
