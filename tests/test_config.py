@@ -7,7 +7,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from registry.cli import app
 from registry.config import Federation, Operation, Public, Settings, known
 from registry.config_file import documented
 from registry.errors import InputError
@@ -75,6 +77,13 @@ def test_a_wrong_file_is_refused_with_what_is_wrong(file: Path, content: str, to
 def test_a_file_that_was_named_must_be_there(file: Path) -> None:
     with pytest.raises(InputError, match=r"rasoat\.toml"):
         Operation.from_env()
+
+
+def test_the_command_prints_the_file(file: Path) -> None:
+    printed = CliRunner().invoke(app, ["config"])
+    assert printed.stdout == documented(known())
+    file.write_text(printed.stdout, encoding="utf-8")
+    assert Operation.from_env() == Operation()
 
 
 def test_no_setting_is_read_or_named_that_is_not_described() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 from collections.abc import Iterator
@@ -11,11 +12,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from fastapi.testclient import TestClient
+from typer.testing import CliRunner
 
 from api import wire
 from api.app import create_app
 from api.deps import VIETNAM
 from ontology import namespaces as ns
+from registry.cli import app
 from registry.config import Federation, Public, Settings
 from registry.errors import ConflictError, InputError, NotFoundError
 from registry.opened import Registry
@@ -155,6 +158,33 @@ def test_an_imported_registry_is_kept_apart_with_its_origin(registry: Registry, 
     assert imports.known() == []
     with pytest.raises(NotFoundError):
         imports.drop("hue")
+
+
+def test_the_command_line_imports_lists_asks_and_drops(
+    registry: Registry, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RASOAT_HOME", str(settings.home))
+    monkeypatch.setenv("RASOAT_NEIGHBOURS", f"chet=sparql:http://127.0.0.1:{free_port()}/sparql")
+    file = tmp_path / "hue.ttl"
+    file.write_text(CATALOGUE, encoding="utf-8")
+
+    def run(*arguments: str) -> str:
+        done = CliRunner().invoke(app, list(arguments), catch_exceptions=False)
+        assert done.exit_code == 0
+        return done.stdout
+
+    run("neighbour", "import", "hue", str(file), "--by", "Lan")
+    listed = run("neighbour", "list")
+    assert "chet  sparql" in listed
+    assert "hue  import" in listed
+    answer = json.loads(run("find", BIRTHS, "--neighbours", "--json"))
+    assert answer["verdict"] == "covered"
+    down, copy = answer["neighbours"]
+    assert down["failure"]
+    assert [hit["name"] for hit in copy["hits"]] == ["Quản lý hộ tịch <b>thử</b>", "Sổ hộ tịch"]
+    assert "Sổ hộ tịch" in run("find", BIRTHS, "--neighbours")
+    run("neighbour", "drop", "hue")
+    assert "hue" not in run("neighbour", "list")
 
 
 def test_a_sparql_server_is_imported_thing_by_thing(catalogue_server: Server, tmp_path: Path) -> None:
