@@ -70,7 +70,7 @@ def _written(known: set[str]) -> Iterator[tuple[str, str]]:
     place = Place(file=str(path))
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         if os.environ.get(PREFIX + "CONFIG"):
             raise InputError("Không có tệp cấu hình", "There is no such settings file", place) from error
         return
