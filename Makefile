@@ -8,7 +8,7 @@ BATCH  ?= ra-soat-quang-ngai-2023
 OUT    ?= output
 export RASOAT_HOME ?= $(CURDIR)/.rasoat
 
-.PHONY: review test conformance serve bench bench-accuracy train lock clean
+.PHONY: review test conformance serve bench bench-load bench-accuracy train lock clean
 
 review: $(VENV)/.installed
 	$(BIN)/rasoat report $(BATCH) --out $(OUT)
@@ -31,6 +31,10 @@ conformance: $(VENV)/.tested
 # Speed and memory, as printed in the README (about ten minutes).
 bench: $(VENV)/.installed
 	$(BIN)/python -m tests.bench.speed --lines 100000
+
+# Requests a second of the server beside a bare endpoint of itself (four minutes; installs wrk where it may).
+bench-load: $(VENV)/.tested
+	$(BIN)/python -m tests.bench.load
 
 # Accuracy on the labelled sets beside off-the-shelf methods, with every failure.
 bench-accuracy: $(VENV)/.tested

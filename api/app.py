@@ -11,8 +11,9 @@ from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Scope
+from threadpoolctl import threadpool_limits
 
-from api import conditional, errors, heads, metrics, openapi, rates, tools, versions
+from api import conditional, errors, heads, metrics, openapi, rates, request_log, tools, versions
 from api.deps import opened, today
 from api.desk import Desk
 from api.keeper import Keeper
@@ -25,10 +26,12 @@ from api.routers import (
     batch,
     batches,
     browse,
+    examples,
     health,
     lines,
     linked,
     needs,
+    neighbours,
     organisations,
     periodic,
     platforms,
@@ -57,10 +60,12 @@ from api.routers.rest import reports as issued_reports
 from api.security import csrf, guard, oidc
 from api.security.headers import SecurityHeaders
 from registry.bootstrap import open_registry
-from registry.config import Public, Rates, Settings, version
+from registry.config import Federation, Operation, Public, Rates, Settings, version
 from registry.opened import Registry
 from registry.people.people import People
 from registry.store.oxigraph import OxigraphStore
+from registry.usecases.federation import Neighbours
+from registry.usecases.imports import Imports
 
 SERVICES = (
     platforms.router,
@@ -75,6 +80,7 @@ SERVICES = (
     stored_lines.router,
     journal.router,
     issued_reports.router,
+    neighbours.router,
 )
 """For programs: JSON. Reading them may need an account (`RASOAT_READING`)."""
 FOR_PROGRAMS = (rates.count, guard.reading, csrf.same_origin, versions.negotiate)
@@ -83,7 +89,9 @@ TOOLS = (sparql.router, linked.router, reconcile.router)
 """For programs of other sites: open standards, for reading only."""
 PAGES = (
     search.router,
+    neighbours.pages,
     browse.router,
+    examples.router,
     batches.router,
     sent.router,
     batch.router,
@@ -103,6 +111,9 @@ PAGES = (
 
 def app_from_env() -> FastAPI:
     """Return the application for ``uvicorn --factory``, set up by the environment."""
+    request_log.configure(Operation.from_env().log)
+    # A search multiplies small matrices: more threads for one of them cost more than they give.
+    threadpool_limits(1)
     return create_app(Settings.from_env())
 
 
@@ -112,12 +123,14 @@ def create_app(
     writable: Settings | None = None,
     public: Public | None = None,
     limits: Rates | None = None,
+    federation: Federation | None = None,
 ) -> FastAPI:
     """Return the application over an open registry, or over one that it opens and closes itself.
 
     ``people``: the accounts beside an open registry; without them nobody can sign in. ``writable``: where
-    its store is, for an application that may write to it. ``public``: what other tools may read; from the
-    environment by default. ``limits``: how often programs may ask; beside an open registry none by default.
+    its store is, for an application that may write to it. ``public``: what other tools may read,
+    ``federation``: which other registries are asked; from the environment by default. ``limits``: how often
+    programs may ask; beside an open registry none by default.
     """
     public = public or Public.from_env()
     door = McpDoor(lambda: opened(app))
@@ -153,6 +166,9 @@ def create_app(
     )
     app.state.registry = app.state.people = app.state.desk = app.state.keeper = None
     app.state.settings = app.state.lookout = None
+    where = source if isinstance(source, Settings) else writable
+    app.state.imports = Imports(where.imported_path) if where else None
+    app.state.neighbours = Neighbours(federation or Federation.from_env(), app.state.imports)
     app.state.closed = isinstance(source, Settings) and source.closed
     app.state.oidc = oidc.client(source.oidc) if isinstance(source, Settings) and source.oidc else None
     if isinstance(source, Registry):
@@ -168,6 +184,7 @@ def create_app(
     app.add_middleware(metrics.Measured, metrics=app.state.metrics)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(heads.Heads)
+    request_log.install(app)
     for router in SERVICES:
         app.include_router(router, dependencies=[Depends(check) for check in FOR_PROGRAMS])
     for router in TOOLS:

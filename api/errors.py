@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Match
 
 from api.i18n import Language, language_of_program
+from api.request_log import HEADER, request_id
 from api.views import render
 from ontology import namespaces as ns
 from registry.errors import (
@@ -28,6 +29,7 @@ from registry.errors import (
     StoreError,
     ThrottledError,
 )
+from registry.invalid import MESSAGES
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -112,24 +114,6 @@ _HTTP_TEXTS = {
     404: ("Không có địa chỉ này", "There is no such address"),
     405: ("Địa chỉ này không nhận phương thức đã dùng", "This address does not take the method used"),
 }
-MESSAGES = {
-    "int_parsing": "phải là số nguyên",
-    "greater_than_equal": "phải từ {ge} trở lên",
-    "less_than_equal": "không được quá {le}",
-    "string_too_long": "không được dài quá {max_length} ký tự",
-    "literal_error": "phải là một trong: {expected}",
-    "enum": "phải là một trong: {expected}",
-    "missing": "còn thiếu",
-    "extra_forbidden": "là tên lạ",
-    "json_invalid": "không phải JSON đúng",
-    "list_type": "phải là danh sách",
-    "dict_type": "phải là đối tượng",
-    "string_type": "phải là chữ",
-    "string_too_short": "không được để trống",
-    "string_pattern_mismatch": "không đúng dạng {pattern}",
-    "bool_parsing": "phải là true hoặc false",
-    "too_short": "cần ít nhất {min_length}",
-}
 
 
 def install(app: FastAPI) -> None:
@@ -164,6 +148,8 @@ def install(app: FastAPI) -> None:
             request,
             500,
             RegistryError("Máy chủ gặp lỗi ngoài dự kiến", "An unexpected error", code="internal"),
+            # This answer is made outside of the middleware that adds the header to all others.
+            {HEADER: request_id()},
         )
 
 
@@ -219,7 +205,10 @@ def answer(
 
 
 def problem(status: int, error: RegistryError, lang: Language) -> dict[str, Any]:
-    """Return the fields of an RFC 9457 problem in a language; ``place`` says where in the input it is."""
+    """Return the fields of an RFC 9457 problem in a language; ``place`` says where in the input it is.
+
+    ``request_id`` is that of the log and of the header.
+    """
     place = asdict(error.place)
     return {
         "type": f"{ns.BASE}problem/{error.code}",
@@ -229,6 +218,7 @@ def problem(status: int, error: RegistryError, lang: Language) -> dict[str, Any]
         "detail_vi": error.vi,
         "detail_en": error.en,
         "code": error.code,
+        **({"request_id": request_id()} if request_id() else {}),
         **({"place": place} if any(value is not None for value in place.values()) else {}),
     }
 

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.deps import RegistryDep
+from api.request_log import LOG
 from registry.config import version
 
 router = APIRouter(tags=["health"])
@@ -46,10 +47,14 @@ class Metrics:
         self._verdicts.labels(question, verdict).inc()
 
     def answered(self, scope: Scope, status: int, seconds: float) -> None:
-        """Count an answer under the template of its route, so that addresses do not multiply the series."""
+        """Count and log an answer under its route, so that addresses do not multiply the series."""
         route = getattr(scope.get("route"), "path", "other")
         known = scope["method"] in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")
-        self._seconds.labels(scope["method"] if known else "other", route, str(status)).observe(seconds)
+        method = scope["method"] if known else "other"
+        self._seconds.labels(method, route, str(status)).observe(seconds)
+        ms = round(seconds * 1000, 1)
+        told = {"method": method, "route": route, "status": status, "ms": ms}
+        LOG.info("%s %s %s %s ms", method, route, status, ms, extra=told)
 
 
 def get_metrics(request: Request) -> Metrics:

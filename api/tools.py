@@ -24,9 +24,9 @@ def install(app: FastAPI) -> None:
 
 
 def use(app: FastAPI, registry: Registry, public: Public) -> None:
-    """Publish what the settings allow of ``registry``."""
+    """Publish what the settings allow of ``registry`` and of those that were imported."""
     app.state.public = public
-    app.state.publication = Publication(registry.store, public)
+    app.state.publication = Publication(registry.store, public, app.state.imports)
     app.state.query_pool = QueryPool(public)
     app.state.names = cache(lambda: Names.read(registry))
 

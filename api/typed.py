@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from api.errors import MESSAGES
 from api.i18n import Language
+from registry.invalid import said
 
 Typed = dict[str, str]
 
@@ -47,12 +47,5 @@ def iso_date(text: str) -> str | None:
 
 def mistake(item: Mapping[str, Any], lang: Language) -> str:
     """Return what the model says of a field, in the language of the page."""
-    text = str(item["msg"]).removeprefix("Value error, ")
-    if " / " in text:  # our own rules say both
-        vi, en = text.split(" / ", 1)
-        return vi if lang == "vi" else en
-    try:
-        said = MESSAGES[item["type"]].format(**item.get("ctx", {}))
-        return said.replace(" or ", " hoặc ") if lang == "vi" else text
-    except KeyError:
-        return text
+    vi, en = said(item)
+    return vi if lang == "vi" else en

@@ -61,6 +61,7 @@ def environment(lang: Language = "vi") -> Environment:
         kinds=words.KINDS,
         province_uses=words.PROVINCE_USES,
         need_states=words.NEED_STATES,
+        neighbour_kinds=words.NEIGHBOUR_KINDS,
         roles=words.ROLES,
         fields=words.FIELDS,
         job_states=words.JOB_STATES,

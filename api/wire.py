@@ -317,6 +317,38 @@ class Place(Wire):
     column: str | None
 
 
+class NeighbourHit(Wire):
+    """Một thứ mà sổ đăng ký khác có (Something that another registry lists)."""
+
+    iri: str
+    name: str
+    page: str
+    """Trang cho người đọc, nếu biết (A page for people, where known)."""
+    status: str
+
+
+class NeighbourAnswer(Wire):
+    """Câu trả lời của một sổ đăng ký khác (What another registry said)."""
+
+    origin: Annotated[str, Field(examples=["hue"])]
+    kind: Literal["rasoat", "sparql", "import"]
+    address: str
+    hits: list[NeighbourHit]
+    verdict: str
+    """Kết luận của nơi đó, nếu có (Its own verdict, where it gives one)."""
+    failure: str
+    """Vì sao không hỏi được; rỗng nếu hỏi được (Why it said nothing)."""
+    failure_en: str
+
+
+class NeighbourAnswers(Wire):
+    """Câu trả lời của mọi sổ đăng ký khác (What all other registries said)."""
+
+    query: str
+    as_of: Date
+    answers: list[NeighbourAnswer]
+
+
 class Problem(Wire):
     """Lỗi theo RFC 9457 (A problem)."""
 
@@ -328,6 +360,7 @@ class Problem(Wire):
     detail_vi: Annotated[str, Field(examples=["Thiếu tên nhiệm vụ"])]
     detail_en: Annotated[str, Field(examples=["The title is missing"])]
     code: Annotated[str, Field(examples=["bad-input"])]
+    request_id: Annotated[str | None, Field(description="Cũng trong nhật ký (also in the log)")] = None
     place: Place | None = None
 
 

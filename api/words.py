@@ -40,6 +40,11 @@ NEED_STATES = {
     "in_development": "đang xây dựng",
     "open": "chưa thấy",
 }
+NEIGHBOUR_KINDS = {
+    "rasoat": "một Rà soát khác",
+    "sparql": "máy chủ SPARQL",
+    "import": "bản đã nhập về đây",
+}
 ROLES = {
     "reader": "người đọc",
     "reviewer": "người rà soát",
@@ -212,6 +217,7 @@ CODES: tuple[Mapping[str, str], ...] = (
     KINDS,
     PROVINCE_USES,
     NEED_STATES,
+    NEIGHBOUR_KINDS,
     ROLES,
     FIELDS,
     JOB_STATES,

@@ -47,6 +47,7 @@ GRAPH_REGISTRATIONS = BASE + "graph/registrations"  # who registered a record ov
 GRAPH_CHANGES = BASE + "graph/changes"  # when each record last changed on this machine
 GRAPH_BATCH = BASE + "graph/batch/"  # + batch id
 GRAPH_CATALOGUE = BASE + "graph/catalogue"  # made of the others by queries/export when they are published
+GRAPH_IMPORTED = BASE + "graph/imported/"  # + name of another registry; in a store of its own
 GRAPH_JOURNAL = BASE + "graph/journal/"  # + number of its first entry
 
 # Prefixes of resource IRIs; the bare id follows.

@@ -1,7 +1,8 @@
-"""Tools for language models over the Model Context Protocol: find, screen, read a card. Nothing is stored."""
+"""Tools for language models over the Model Context Protocol: find, screen, explain. Nothing is stored."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -12,11 +13,17 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 from pydantic import Field, ValidationError
 
+from registry import catalogue
+from registry.answers import FindingSeen, LineAnswer, Screening, numbered
 from registry.config import version
-from registry.errors import RegistryError
+from registry.errors import NotFoundError, RegistryError
 from registry.intake.batch import Intake
 from registry.model import Batch, BatchLine
 from registry.opened import Registry
+from registry.reports import official
+from registry.reports.model import Report
+from registry.reports.profile import read_profile
+from registry.usecases.batches import list_batches, read_batch
 from registry.usecases.describe import describe
 from registry.usecases.find import find
 from registry.usecases.screen import screen
@@ -68,7 +75,64 @@ def make_server(registry: Callable[[], Registry]) -> MCPServer:
         with _told():
             return describe(registry(), id, _day(as_of)).to_json()
 
+    @server.tool(annotations=_READS)
+    def explain_finding(batch: Text, number: Text, as_of: AsOf = "") -> dict[str, Any]:
+        """Say why a finding of a stored batch stands: its rule in SPARQL, its evidence, its reversal.
+
+        `number` is that of the report, for example 16.2: the second finding of line 16.
+        """
+        with _told():
+            screening = _screened(registry(), batch.strip(), as_of)
+            for line in numbered(screening.lines):
+                for finding in line.findings:
+                    if finding.number == number.strip():
+                        return _explained(line, finding, screening.as_of)
+            raise NotFoundError(
+                f"Đợt {batch} không có phát hiện {number}", f"{batch} has no finding {number}"
+            )
+
+    @server.tool(annotations=_READS)
+    def get_report(batch: Text = "", as_of: AsOf = "") -> dict[str, Any]:
+        """Return the report of a stored batch as Markdown with its totals; without `batch`, list the batches.
+
+        It says what the rules find; what people decided is not in it.
+        """
+        with _told():
+            if not batch.strip():
+                return {"batches": list_batches(registry())}
+            screening = _screened(registry(), batch.strip(), as_of)
+            report = Report(screening, read_profile(batch.strip()))
+            return {
+                "batch": screening.batch_id,
+                "title": screening.title,
+                "as_of": screening.as_of,
+                "snapshot": screening.snapshot,
+                "totals": [vars(total) for total in screening.totals],
+                # Its Markdown escapes every sign; only those that hold tables together are needed to read it.
+                "text": re.sub(r"\\(?=[^\w\s|])", "", official.text(report)),
+            }
+
     return server
+
+
+def _screened(registry: Registry, batch_id: str, as_of: str) -> Screening:
+    batch = read_batch(registry, batch_id)
+    return screen(registry, Intake(batch), _day(as_of or batch.as_of or ""))
+
+
+def _explained(line: LineAnswer, finding: FindingSeen, as_of: str) -> dict[str, Any]:
+    rule = catalogue.load(finding.rule)
+    return {
+        "as_of": as_of,
+        "line": {"id": line.id, "line_no": line.line_no, "title": line.title, "verdict": line.verdict},
+        "finding": finding.to_json(),
+        "rule": {
+            "id": rule.id,
+            "title": rule.header.title_vi,
+            "question": rule.header.question,
+            "sparql": rule.text,
+        },
+    }
 
 
 @contextmanager

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from registry import cli_people
+from registry.cli_config import add_config
 from registry.cli_decide import decide_app
 from registry.cli_export import add_export
+from registry.cli_neighbours import neighbour_app
 from registry.cli_receipts import add_receipts
 from registry.cli_records import add_records
 from registry.cli_reports import add_reports
@@ -40,6 +42,8 @@ query_app = typer.Typer(
 )
 app.add_typer(query_app, name="query")
 app.add_typer(decide_app)
+app.add_typer(neighbour_app, name="neighbour")
+add_config(app)
 add_export(app)
 add_receipts(app)
 add_records(app)
@@ -69,11 +73,13 @@ def find(
     ] = None,
     as_of: AsOf = None,
     limit: Annotated[int, typer.Option(min=1, max=50)] = 5,
+    neighbours: Annotated[bool, typer.Option("--neighbours", help="Hỏi cả các sổ đăng ký khác.")] = False,
     as_json: Json = False,
 ) -> None:
     """Tìm: đã có nền tảng nào làm việc này chưa? (Search.)"""
+    from registry.cli_neighbours import asker
     from registry.errors import InputError
-    from registry.terminal import show_find
+    from registry.terminal import show_find, show_neighbours
     from registry.usecases.find import find as search
     from registry.usecases.find import read_queries
 
@@ -81,13 +87,17 @@ def find(
         raise InputError("Cần một câu tìm hoặc --queries", "Give a text or --queries")
     day = _date(as_of)
     asked = read_queries(queries) if queries else [("", text or "")]
+    ask = asker() if neighbours else None
     with _registry() as registry:
         for query_id, query in asked:
             answer = search(registry, query, day, limit, query_id)
+            others = ask(query, day, limit) if ask else []
             if as_json:
-                _emit(answer.to_json())
+                more = {"neighbours": [other.to_json() for other in others]} if ask else {}
+                _emit({**answer.to_json(), **more})
             else:
                 show_find(answer)
+                show_neighbours(others)
 
 
 @app.command()
@@ -241,10 +251,19 @@ def serve(
     import uvicorn
 
     from registry.bootstrap import prepare
+    from registry.config import Operation
 
+    operation = Operation.from_env()
     prepare(_settings(), _say)
     typer.echo(f"http://{host}:{port}", err=True)
-    uvicorn.run("api.app:app_from_env", factory=True, host=host, port=port, log_level="warning")
+    uvicorn.run(
+        "api.app:app_from_env",
+        factory=True,
+        host=host,
+        port=port,
+        log_config=None,  # the application sets up the log of both
+        timeout_graceful_shutdown=operation.shutdown_seconds,
+    )
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""The command ``export``: what is published as RDF, decisions as SSSOM."""
+"""The command ``export``: what is published as RDF, lists as tables, decisions as SSSOM."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from registry.console import Json, emit, now, reading
+from registry.console import AsOf, Json, emit, iso_day, now, reading
 
 
 def add_export(app: typer.Typer) -> None:
@@ -22,18 +22,25 @@ def export(
     sssom: Annotated[
         Path | None, typer.Option("--sssom", help="Tệp .sssom.tsv ghi quyết định và đánh giá.")
     ] = None,
+    lists: Annotated[
+        Path | None, typer.Option("--tables", help="Thư mục ghi mọi danh sách: CSV, CSVW, XLSX.")
+    ] = None,
+    as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
-    """Xuất sổ đăng ký ra tệp RDF, quyết định ra bộ ánh xạ SSSOM. (Export as RDF or SSSOM.)"""
+    """Xuất sổ đăng ký ra RDF hoặc bảng, quyết định ra SSSOM. (Export as RDF, tables or SSSOM.)"""
     from registry.config import Public
     from registry.errors import InputError
     from registry.usecases.decisions.sssom import export as write_mappings
     from registry.usecases.publish import export as write_dump
+    from registry.usecases.tables import write as write_tables
 
-    if dump is None and sssom is None:
-        raise InputError("Cần --dump hoặc --sssom", "Give --dump or --sssom")
+    if dump is None and sssom is None and lists is None:
+        raise InputError("Cần --dump, --tables hoặc --sssom", "Give --dump, --tables or --sssom")
+    day = iso_day(as_of)
     with reading() as registry:
-        for file in write_dump(registry.store, Public.from_env(), dump) if dump else ():
+        files = write_dump(registry.store, Public.from_env(), dump) if dump else []
+        for file in [*files, *(write_tables(registry.store, lists, day) if lists else [])]:
             if as_json:
                 emit({"file": str(file)})
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -11,14 +12,18 @@ from registry.store.base import Store
 
 T = TypeVar("T")
 
+MOST_RECENT = 4_096
+"""How many answers are remembered: every platform at some nine dates, about 16 MiB."""
+
 
 @dataclass(frozen=True)
 class Registry:
     """What every use case works on. ``snapshot`` identifies the loaded content.
 
     ``cards``, ``laws``, ``duties`` and ``absent`` keep answers of the store by date, ``past`` the tasks that
-    were paid for by province, ``kept`` what else is made of it once: it does not change. What rests on stored
-    batches is dropped by `forget_batches` when one is imported.
+    were paid for by province, ``kept`` what else is made of it once: it does not change. ``recent`` are the
+    last answers that were asked for. What rests on stored batches is dropped by `forget_batches` when one is
+    imported.
     """
 
     store: Store
@@ -30,12 +35,24 @@ class Registry:
     absent: dict[str, frozenset[str]] = field(default_factory=dict)
     past: dict[str, list[Any]] = field(default_factory=dict)
     kept: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    recent: OrderedDict[tuple[str, ...], Any] = field(default_factory=OrderedDict)
 
     def keep(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
         """Return what is kept under ``key``, made at the first call."""
         if key not in self.kept:
             self.kept[key] = make()
         value: T = self.kept[key]
+        return value
+
+    def remember(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        """Return what is remembered under ``key``, made where it is not; the oldest is forgotten first."""
+        try:
+            value: T = self.recent[key]
+            self.recent.move_to_end(key)
+        except KeyError:
+            value = self.recent[key] = make()
+            while len(self.recent) > MOST_RECENT:
+                self.recent.popitem(last=False)
         return value
 
     def forget_batches(self) -> None:

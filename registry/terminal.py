@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from registry.people.tokens import Token
     from registry.store.base import Answer
     from registry.usecases.check import CheckReport
+    from registry.usecases.federation import NeighbourAnswer
 
 STYLES = {
     "covered": "bold red",
@@ -66,6 +67,19 @@ def show_find(answer: FindAnswer) -> None:
         console.print(f"   [dim]vì: {hit.why}[/dim]")
         if hit.against:
             console.print(f"   [dim]ngược lại: {'; '.join(hit.against)}[/dim]")
+
+
+def show_neighbours(answers: Sequence[NeighbourAnswer]) -> None:
+    """Print what other registries said, each under its name."""
+    console = printer()
+    for answer in answers:
+        console.print(f"[bold]Sổ đăng ký khác: {answer.origin}[/bold]  [dim]{answer.address}[/dim]")
+        if answer.failure:
+            console.print(f"   [yellow]không hỏi được: {answer.failure}[/yellow]")
+        elif not answer.hits:
+            console.print("   không có gì gần với các từ này")
+        for hit in answer.hits:
+            console.print(f"   {hit.name}  [dim]{hit.page or hit.iri}[/dim]")
 
 
 def show_screening(screening: Screening) -> None:

@@ -1,7 +1,7 @@
 """Install what the tests need beyond Python packages where that is allowed; say plainly what stays skipped.
 
-Needed: Debian's chromium and chromium-driver (pages in a real browser) and virtuoso-opensource (a second,
-independent SPARQL engine). With CI=true a missing one is an error: nothing is skipped there.
+Needed: Debian's chromium and chromium-driver (pages in a real browser), virtuoso-opensource (a second,
+independent SPARQL engine), curl and nodejs (the examples for other tools). With CI=true a missing one is an error: nothing is skipped there.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ PROGRAMS = {
     "chromium": "chromium",
     "chromedriver": "chromium-driver",
     "virtuoso-t": "virtuoso-opensource-7-bin",
+    "curl": "curl",
+    "node": "nodejs",
 }
 
 

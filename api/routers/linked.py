@@ -10,12 +10,13 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, RedirectResponse, Response
 
 from api import vocabulary_page, wire
+from api.deps import today
 from api.negotiation import GRAPHS, choose, with_charset
 from api.tools import PublicationDep
 from api.views import render
 from ontology import namespaces as ns
 from registry.errors import NotFoundError
-from registry.usecases import linked
+from registry.usecases import linked, tables
 from registry.usecases.linked import JSON_LD, N_TRIPLES, TURTLE
 from registry.usecases.publish import DUMPS
 
@@ -29,6 +30,7 @@ DOCUMENTS = ("ontology", "catalog", "sparql", "reconcile", "dump/", ".well-known
 """IRIs that are addresses of documents and services here."""
 _NO_SUCH: wire.Responses = {404: wire.problem_response("Không có tài nguyên này (No such thing)")}
 _RDF: wire.Responses = {200: {"description": "RDF", "content": {name: {} for name in GRAPHS}}}
+_FILES = {**DUMPS, **tables.FILES}
 Local = Annotated[str, Path(max_length=500, examples=["platform/btp-ho-tich-dien-tu"])]
 
 
@@ -142,17 +144,26 @@ async def void(request: Request, publication: PublicationDep) -> Response:
 @router.get(
     "/dump/{name}",
     response_class=FileResponse,
-    responses={**_NO_SUCH, 200: {"description": "RDF", "content": {kind: {} for kind in DUMPS.values()}}},
-    summary="Cả bộ dữ liệu (The whole dataset)",
+    responses={
+        **_NO_SUCH,
+        200: {"description": "RDF, CSV, CSVW, XLSX", "content": {kind: {} for kind in _FILES.values()}},
+    },
+    summary="Cả bộ dữ liệu, mọi danh sách (The whole dataset, every list)",
 )
 async def dump(
-    publication: PublicationDep, name: Annotated[str, Path(examples=["rasoat.trig"])]
+    publication: PublicationDep, name: Annotated[str, Path(examples=["rasoat.trig", "platforms.csv"])]
 ) -> FileResponse:
-    """Return all that is published in one file: rasoat.nq, rasoat.trig or rasoat.jsonld."""
-    if name not in DUMPS:
+    """Return all that is published in one file: rasoat.nq, rasoat.trig, rasoat.jsonld.
+
+    Or a list of it as of today: platforms.csv and others, described by csv-metadata.json; all in rasoat.xlsx.
+    """
+    if name not in _FILES:
         raise NotFoundError(f"Không có tệp {name[:100]}", f"There is no file {name[:100]}")
-    file = await run_in_threadpool(publication.file, name)
-    return FileResponse(file, media_type=DUMPS[name], filename=name)
+    if name in tables.FILES:
+        file = await run_in_threadpool(publication.table, name, today())
+    else:
+        file = await run_in_threadpool(publication.file, name)
+    return FileResponse(file, media_type=_FILES[name], filename=name)
 
 
 def _iri(path: str) -> str:

@@ -81,6 +81,7 @@ async def search(
         "today": today(),
         "names_en": {item["id"]: item["name_en"] for item in await ask(registry, listing.platforms, day)},
         "labels_en": listing.english,
+        "asks_neighbours": bool(request.app.state.neighbours),
     }
     if q.strip() and not mistake:
         if is_task(q):

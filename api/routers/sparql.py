@@ -126,7 +126,7 @@ async def _answer(
     }
     question = Question(texts[0], _address(request), *graphs.values())
     try:
-        form = require(question.text, *FORMS)
+        form = require(question.text, *FORMS, services=request.app.state.public.services)
         media_type = choose_table(request) if form in ("SELECT", "ASK") else choose(request, GRAPHS)
         path = await run_in_threadpool(lambda: publication.path)
         body = await pool.answer(path, question, media_type)

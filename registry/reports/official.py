@@ -74,8 +74,13 @@ Block = Text | Table | Picture
 
 def blocks(report: Report) -> list[Block]:
     """Return the body of the official report and its annexes; level 1 headings begin an annex."""
-    text = _environment().get_template("report.md").render(report=report, profile=report.profile)
-    return list(_read(unicodedata.normalize("NFC", text)))
+    return list(_read(text(report)))
+
+
+def text(report: Report) -> str:
+    """Return the body of the official report and its annexes as Markdown."""
+    body = _environment().get_template("report.md").render(report=report, profile=report.profile)
+    return unicodedata.normalize("NFC", body)
 
 
 def title_of(rule: str) -> str:

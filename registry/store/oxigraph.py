@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import pyoxigraph as ox
 
@@ -27,6 +27,7 @@ class OxigraphStore:
         self._store: ox.Store | None = store
         self._path = path
         self._snapshot = snapshot
+        self._dataset: dict[str, Any] = {"use_default_graph_as_union": True}
 
     @classmethod
     def memory(cls) -> Self:
@@ -68,6 +69,12 @@ class OxigraphStore:
             raise _open_error(path, error) from error
         return cls(store, path, snapshot=snapshot)
 
+    def within(self, graph: str) -> Self:
+        """Return a view of this store for queries that see one named graph only."""
+        view = type(self)(self._open, self._path, snapshot=self._snapshot)
+        view._dataset = {"default_graph": [node(graph)], "named_graphs": [node(graph)]}
+        return view
+
     def refresh(self) -> bool:
         """Let a reader see what has been written since it was opened; return whether there was anything."""
         if self._path is None or self._snapshot is None or self._store is None:
@@ -83,7 +90,7 @@ class OxigraphStore:
         require(query, "SELECT")
 
         def work(store: ox.Store) -> Answer:
-            solutions = store.query(query, use_default_graph_as_union=True)
+            solutions = store.query(query, **self._dataset)
             assert isinstance(solutions, ox.QuerySolutions)
             columns = tuple(variable.value for variable in solutions.variables)
             rows: list[Row] = []
@@ -97,14 +104,14 @@ class OxigraphStore:
     def ask(self, query: str) -> bool:
         """Run an ASK query."""
         require(query, "ASK")
-        return self._read(lambda store: bool(store.query(query, use_default_graph_as_union=True)))
+        return self._read(lambda store: bool(store.query(query, **self._dataset)))
 
     def construct(self, query: str) -> list[ox.Triple]:
         """Run a CONSTRUCT or DESCRIBE query."""
         require(query, "CONSTRUCT", "DESCRIBE")
 
         def work(store: ox.Store) -> list[ox.Triple]:
-            triples = store.query(query, use_default_graph_as_union=True)
+            triples = store.query(query, **self._dataset)
             assert isinstance(triples, ox.QueryTriples)
             return list(triples)
 

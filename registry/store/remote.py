@@ -34,9 +34,19 @@ class RemoteStore:
     Oxigraph's server with ``--union-default-graph``).
     """
 
-    def __init__(self, endpoint: str, update_endpoint: str | None = None) -> None:
+    def __init__(
+        self,
+        endpoint: str,
+        update_endpoint: str | None = None,
+        *,
+        seconds: int = TIMEOUT_SECONDS,
+        most_bytes: int | None = None,
+    ) -> None:
+        """``seconds``: longest silence of a query; ``most_bytes``: a longer answer is a `StoreError`."""
         self._endpoint = endpoint
         self._update_endpoint = update_endpoint or endpoint
+        self._seconds = seconds
+        self._most_bytes = most_bytes
         self._closed = False
 
     def select(self, query: str) -> Answer:
@@ -153,7 +163,7 @@ class RemoteStore:
             raise StoreError("Kho dữ liệu đã đóng", "The store is closed", Place(file=self._endpoint))
         client = SPARQLWrapper(self._endpoint, self._update_endpoint)
         client.setMethod(POST)
-        client.setTimeout(TIMEOUT_SECONDS)
+        client.setTimeout(self._seconds)
         client.setOnlyConneg(True)
         client.addCustomHttpHeader("Accept", accept)
         # setQuery would guess the form from the first word that looks like one, comments included, and so
@@ -177,7 +187,7 @@ class RemoteStore:
         place = Place(file=address)
         try:
             with contextlib.closing(client.query().response) as response:
-                body: bytes = response.read()
+                body: bytes = response.read(None if self._most_bytes is None else self._most_bytes + 1)
         except QueryBadFormed as error:
             vi, en = "Máy chủ từ chối câu truy vấn", f"The server refused the query: {_reason(error)}"
             raise QueryError(vi, en, place) from error
@@ -189,6 +199,9 @@ class RemoteStore:
         except (URLError, OSError, HTTPException) as error:
             vi = "Không liên lạc được với máy chủ SPARQL"
             raise StoreError(vi, f"The SPARQL server cannot be reached: {error}", place) from error
+        if self._most_bytes is not None and len(body) > self._most_bytes:
+            vi, en = "Câu trả lời quá dài", f"The answer is longer than {self._most_bytes} bytes"
+            raise StoreError(vi, en, place)
         # Virtuoso cuts long answers (ResultSetMaxRows) and tells only in this header.
         if limit := response.headers.get("X-SPARQL-MaxRows"):
             raise self._cut(limit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from registry.errors import QueryError
 
@@ -22,14 +23,16 @@ _QUOTED = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _FORM = re.compile(r"(?:\s|\#[^\n]*|PREFIX\s+[\w.\-]*\s*:\s*<[^>]*>|BASE\s*<[^>]*>)*(\w*)", re.IGNORECASE)
+_SERVICE = re.compile(r"\bSERVICE\s+(?:SILENT\s+)?<[^>]*>", re.IGNORECASE)
 
 
-def require(query: str, *forms: str) -> str:
+def require(query: str, *forms: str, services: Collection[str] = ()) -> str:
     """Return the form of ``query``; raise `QueryError` unless it is one of ``forms`` and stays on this store.
 
     An engine would do an update sent to its query address (Virtuoso) or call other servers for SERVICE
-    (Oxigraph): reading must do neither. A name with "service" in its prefix is refused too, because
-    Oxigraph needs no space before a keyword (``1SERVICE <…>``).
+    (Oxigraph): reading must do neither, but for the addresses ``services``, which the query must write out
+    in full. A name with "service" in its prefix is refused too, because Oxigraph needs no space before a
+    keyword (``1SERVICE <…>``).
     """
     first = _FORM.match(query)
     form = first[1].upper() if first else ""
@@ -37,10 +40,12 @@ def require(query: str, *forms: str) -> str:
         wanted = " / ".join(forms)
         raise QueryError(f"Câu truy vấn phải là {wanted}", f"The query must be a {wanted}")
     # The tables of a query may be megabytes: they are looked through word by word only where need be.
-    if "service" in query.casefold() and "service" in _bare(query).casefold():
+    if "service" in query.casefold() and "service" in _SERVICE.sub(" ", _bare(query, services)).casefold():
         raise QueryError(
-            "Câu truy vấn không được gọi máy chủ khác (SERVICE)",
-            "The query must not call other servers (SERVICE)",
+            "Câu truy vấn không được gọi máy chủ này (SERVICE)"
+            + (f"; được gọi, viết đủ địa chỉ: {', '.join(services)}" if services else ""),
+            "The query must not call that server (SERVICE)"
+            + (f"; allowed, with the address in full: {', '.join(services)}" if services else ""),
         )
     return form
 
@@ -50,5 +55,13 @@ def names_graphs(query: str) -> bool:
     return re.search(r"\bfrom\b(?!\s*:)", _bare(query), re.IGNORECASE) is not None
 
 
-def _bare(query: str) -> str:
-    return _QUOTED.sub(lambda match: ": " if match[0].startswith(":") else " ", query)
+def _bare(query: str, kept: Collection[str] = ()) -> str:
+    """Return the keywords of ``query``, and of its IRIs only those that are ``kept``."""
+
+    def replaced(match: re.Match[str]) -> str:
+        text = match[0]
+        if text[:1] == "<" and text[1:-1] in kept:
+            return text
+        return ": " if text.startswith(":") else " "
+
+    return _QUOTED.sub(replaced, query)

@@ -15,9 +15,12 @@ from registry.usecases.cards import platform_cards
 
 def describe(registry: Registry, platform_id: str, as_of: str) -> PlatformCard:
     """Return the card of a platform as of a date; raises `NotFoundError` for an unknown id."""
-    facts = registry.matcher.platforms.get(platform_id)
-    if facts is None:
+    if platform_id not in registry.matcher.platforms:
         raise NotFoundError(f"Không có nền tảng {platform_id}", f"There is no platform {platform_id}")
+    return registry.remember(("card", platform_id, as_of), lambda: _card(registry, platform_id, as_of))
+
+
+def _card(registry: Registry, platform_id: str, as_of: str) -> PlatformCard:
     iri = ns.PLATFORM + platform_id
     card = platform_cards(registry, [platform_id], as_of)[platform_id]
     lists: dict[str, list[str]] = {}

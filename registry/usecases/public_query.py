@@ -67,7 +67,7 @@ class QueryPool:
         try:
             future = self._pool.schedule(
                 evaluate,
-                args=(str(store), question, media_type, self._public.rows),
+                args=(str(store), question, media_type, self._public.rows, self._public.services),
                 timeout=self._public.seconds,
             )
             answer: bytes = await wrap_future(future)
@@ -106,14 +106,19 @@ def _opened(path: str) -> ox.Store:
     return ox.Store.read_only(path)
 
 
-def evaluate(path: str, question: Question, media_type: str, most: int) -> bytes:
+def evaluate(
+    path: str, question: Question, media_type: str, most: int, services: tuple[str, ...] = ()
+) -> bytes:
     """Return the serialised answer of ``question`` over the store at ``path``, of at most ``most`` rows.
 
-    Without graphs named in the query or beside it, the default graph is the union of all.
+    Without graphs named in the query or beside it, the default graph is the union of all but imported ones.
+    ``services``: the addresses that it may call; the engine follows no redirection from there. The bounds of
+    the process hold for what they answer, too.
     """
     try:
-        require(question.text, *FORMS)
-        result = _opened(path).query(question.text, base_iri=question.base, **_dataset(question))
+        require(question.text, *FORMS, services=services)
+        store = _opened(path)
+        result = store.query(question.text, base_iri=question.base, **_dataset(question, store))
         return _serialised(result, media_type, most)
     except (SyntaxError, ValueError) as error:
         raise InputError(
@@ -121,19 +126,34 @@ def evaluate(path: str, question: Question, media_type: str, most: int) -> bytes
         ) from error
     except QueryError as error:
         raise InputError(error.vi, error.en, code="malformed-query") from error
+    except OSError as error:
+        raise StoreError(
+            "Máy chủ mà câu truy vấn gọi (SERVICE) không trả lời được",
+            f"The server that the query calls (SERVICE) gives no answer: {str(error)[:300]}",
+            code="service-failed",
+        ) from error
     except RuntimeError as error:
         raise InputError(
             "Không tính được câu truy vấn", f"The query cannot be evaluated: {error}", code="malformed-query"
         ) from error
 
 
-def _dataset(question: Question) -> dict[str, Any]:
+def _dataset(question: Question, store: ox.Store) -> dict[str, Any]:
     if question.default_graphs or question.named_graphs:
         return {
             "default_graph": [ox.NamedNode(iri) for iri in question.default_graphs],
             "named_graphs": [ox.NamedNode(iri) for iri in question.named_graphs],
         }
-    return {"use_default_graph_as_union": not names_graphs(question.text)}
+    if names_graphs(question.text):
+        return {}
+    own = [graph for graph in store.named_graphs() if not _is_imported(graph)]
+    if len(own) < len(list(store.named_graphs())):
+        return {"default_graph": own, "named_graphs": list(store.named_graphs())}
+    return {"use_default_graph_as_union": True}
+
+
+def _is_imported(graph: ox.NamedNode | ox.BlankNode) -> bool:
+    return isinstance(graph, ox.NamedNode) and graph.value.startswith(ns.GRAPH_IMPORTED)
 
 
 def _serialised(

@@ -19,6 +19,8 @@ from registry.config import Public
 from registry.reports.atomic import replacing
 from registry.store.base import Store, node
 from registry.store.oxigraph import OxigraphStore
+from registry.usecases import tables
+from registry.usecases.imports import Imports
 
 DUMPS = {
     "rasoat.nq": "application/n-quads",
@@ -31,9 +33,10 @@ DUMPS = {
 class Publication:
     """The published copy of an open store, made when it is first asked for."""
 
-    def __init__(self, source: Store, public: Public) -> None:
+    def __init__(self, source: Store, public: Public, imports: Imports | None = None) -> None:
         self._source = source
         self._public = public
+        self._imports = imports
         self._lock = threading.Lock()
         self._folder: TemporaryDirectory[str] | None = None
         self._store: OxigraphStore | None = None
@@ -56,6 +59,14 @@ class Publication:
                 dump(store, folder / "dump")
         return folder / "dump" / name
 
+    def table(self, name: str, as_of: str) -> Path:
+        """Return the file ``name`` of `tables.FILES` as of an ISO date, written when it is asked for."""
+        folder, store = self._made()
+        with self._lock:
+            if not (folder / "tables" / as_of / name).is_file():
+                tables.write(store, folder / "tables" / as_of, as_of)
+        return folder / "tables" / as_of / name
+
     def close(self) -> None:
         """Delete the copy; the next use makes it anew, from what the source then holds."""
         with self._lock:
@@ -69,19 +80,25 @@ class Publication:
             if self._folder is None or self._store is None:
                 self._folder = TemporaryDirectory(prefix="rasoat-public-")
                 path = Path(self._folder.name, "store")
-                publish(self._source, self._public, path)
+                publish(self._source, self._public, path, self._imports)
                 self._store = OxigraphStore(ox.Store.read_only(str(path)))
             return Path(self._folder.name), self._store
 
 
-def publish(source: Store, public: Public, path: Path) -> None:
-    """Write the published graphs of ``source``, and what `queries/export` makes of them, to ``path``."""
+def publish(source: Store, public: Public, path: Path, imports: Imports | None = None) -> None:
+    """Write the published graphs of ``source``, and what `queries/export` makes of them, to ``path``.
+
+    Imported registries are added where the settings publish them; what describes ours says nothing of them.
+    """
     copy = ox.Store(str(path))
     copy.bulk_extend(_published(source, public))
     described = OxigraphStore(copy)
     graph = node(ns.GRAPH_CATALOGUE)
     for query in _mappings():
         copy.bulk_extend([_in(graph, triple) for triple in described.construct(query.text)])
+    for item in imports.known() if imports else ():
+        if imports and public.publishes(item.graph):
+            copy.bulk_extend(_graph(imports.store(item.graph), item.graph))
     copy.flush()
 
 
@@ -115,9 +132,13 @@ def _published(source: Store, public: Public) -> Iterator[ox.Quad]:
     names = source.select("SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } } ORDER BY ?graph").rows
     for name in (row["graph"].value for row in names):
         if public.publishes(name):
-            graph = node(name)
-            triples = source.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
-            yield from (_in(graph, triple) for triple in triples)
+            yield from _graph(source, name)
+
+
+def _graph(source: Store, name: str) -> Iterator[ox.Quad]:
+    graph = node(name)
+    triples = source.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
+    yield from (_in(graph, triple) for triple in triples)
 
 
 def _in(graph: ox.NamedNode, triple: ox.Triple) -> ox.Quad:

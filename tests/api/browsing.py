@@ -52,12 +52,12 @@ SIZES = ((1366, 768), (390, 844))
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[str]:
-    """The service as ``rasoat serve`` starts it, on a free port of the loopback."""
+def serving(settings: Settings, factory: str = "api.app:app_from_env") -> Iterator[str]:
+    """The service as ``rasoat serve`` starts it, on a free port of the loopback; ``factory`` makes it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "uvicorn", "--factory", "api.app:app_from_env", "--port", str(port)]
+    command = [sys.executable, "-m", "uvicorn", "--factory", factory, "--port", str(port)]
     environment = {**os.environ, "RASOAT_HOME": str(settings.home), "PYTHONPATH": ":".join(sys.path)}
     process = subprocess.Popen([*command, "--log-level", "warning"], env=environment)
     address = f"http://127.0.0.1:{port}"

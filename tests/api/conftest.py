@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import shutil
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -80,3 +83,16 @@ def token(client: TestClient, path: str = "/sign-in") -> str:
 def sign_in(client: TestClient, name: str) -> None:
     answer = client.post("/sign-in", data={"csrf": token(client), "name": name, "password": PASSWORD})
     assert answer.status_code == 303, answer.text
+
+
+@contextmanager
+def listening(app: FastAPI) -> Iterator[str]:
+    """The application on a free port of the loopback, for clients that need an address."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        thread.join(0.05)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(30)

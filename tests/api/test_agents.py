@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
@@ -21,6 +19,7 @@ from api.app import create_app
 from registry.config import Settings
 from registry.opened import Registry
 from registry.usecases.find import find
+from tests.api.conftest import listening
 
 DAY = "2023-04-07"
 BIRTHS = "Xây dựng phần mềm ghi sổ sinh, tử, kết hôn cho 173 xã"
@@ -28,14 +27,8 @@ BIRTHS = "Xây dựng phần mềm ghi sổ sinh, tử, kết hôn cho 173 xã"
 
 @pytest.fixture(scope="module")
 def address(registry: Registry) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(create_app(registry), port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        thread.join(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/mcp"
-    server.should_exit = True
-    thread.join(30)
+    with listening(create_app(registry)) as made:
+        yield f"{made}/mcp"
 
 
 @pytest.fixture(params=["http", "stdio"])
@@ -45,7 +38,11 @@ def server(
     if request.param == "http":
         return str(request.getfixturevalue("address"))
     command = str(Path(sys.executable).parent / "rasoat")
-    return StdioServerParameters(command=command, args=["mcp"], env={"RASOAT_HOME": str(settings.home)})
+    return StdioServerParameters(
+        command=command,
+        args=["mcp"],
+        env={"RASOAT_HOME": str(settings.home), "PYTHONPATH": ":".join(sys.path)},
+    )
 
 
 def calls(server: str | StdioServerParameters, *asked: tuple[str, dict[str, Any]]) -> list[Any]:
@@ -56,13 +53,19 @@ def calls(server: str | StdioServerParameters, *asked: tuple[str, dict[str, Any]
     return asyncio.run(run())
 
 
-def test_a_model_sees_three_tools_that_change_nothing(server: str | StdioServerParameters) -> None:
+def test_a_model_sees_tools_that_change_nothing(server: str | StdioServerParameters) -> None:
     async def run() -> Any:
         async with Client(server) as client:
             return await client.list_tools()
 
     tools = {tool.name: tool for tool in asyncio.run(run()).tools}
-    assert set(tools) == {"find_platform", "screen_proposal", "get_platform"}
+    assert set(tools) == {
+        "find_platform",
+        "screen_proposal",
+        "get_platform",
+        "explain_finding",
+        "get_report",
+    }
     assert all(tool.annotations.read_only_hint for tool in tools.values())
     assert all(tool.description for tool in tools.values())
 
@@ -88,6 +91,30 @@ def test_its_answers_are_those_of_the_registry(
     assert "There is no platform khong-co" in missing.content[0].text
     assert date.is_error
     assert "Ngày sai" in date.content[0].text
+
+
+def test_a_finding_is_explained_and_the_report_cites_it(server: str | StdioServerParameters) -> None:
+    batch = "ra-soat-quang-ngai-2023"
+    listed, report, explained, missing = calls(
+        server,
+        ("get_report", {}),
+        ("get_report", {"batch": batch}),
+        ("explain_finding", {"batch": batch, "number": "16.2"}),
+        ("explain_finding", {"batch": batch, "number": "16.99"}),
+    )
+    assert batch in [item["id"] for item in json.loads(listed.content[0].text)["batches"]]
+    body = json.loads(report.content[0].text)
+    assert (body["as_of"], sum(total["lines"] for total in body["totals"])) == (DAY, 120)
+    assert "16.2" in body["text"]
+    found = json.loads(explained.content[0].text)
+    assert found["line"]["line_no"] == 16
+    assert found["finding"]["number"] == "16.2"
+    assert found["finding"]["message"] in body["text"]
+    assert found["finding"]["reversal"]
+    assert found["rule"]["id"] == found["finding"]["rule"]
+    assert "SELECT" in found["rule"]["sparql"]
+    assert missing.is_error
+    assert "16.99" in missing.content[0].text
 
 
 def test_before_the_start_the_door_is_closed(settings: Settings) -> None:

@@ -42,6 +42,8 @@ PATHS = [
     "/organisation/btttt",
     "/capabilities?sector=tu-phap",
     "/capability/dang-ky-ho-tich",
+    "/tools",
+    f"/neighbours?q={quote('quản lý hộ tịch')}",
     "/batches",
     "/sign-in",
     "/xyz",

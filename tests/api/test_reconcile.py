@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
 
 from api.app import create_app
 from registry.opened import Registry
 from registry.usecases.batches import read_batch
+from tests.api.conftest import listening
 from tests.conformance.reconciliation import errors
 
 DAY = "2023-04-07"
@@ -31,15 +30,8 @@ def ask(client: TestClient, **query: Any) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def address(registry: Registry) -> Iterator[str]:
     """The service on a port of its own, for clients that open connections themselves."""
-    config = uvicorn.Config(create_app(registry), port=0, log_level="warning", lifespan="on")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        thread.join(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(30)
+    with listening(create_app(registry)) as made:
+        yield made
 
 
 @pytest.mark.filterwarnings("ignore")
