@@ -26,6 +26,7 @@ from api.routers import (
     batches,
     browse,
     health,
+    law,
     lines,
     linked,
     needs,
@@ -37,6 +38,7 @@ from api.routers import (
     reports,
     screen,
     search,
+    searches,
     sent,
     sparql,
     steward,
@@ -63,6 +65,7 @@ TOOLS = (sparql.router, linked.router, reconcile.router)
 """For programs of other sites: open standards, for reading only."""
 PAGES = (
     search.router,
+    searches.router,
     browse.router,
     batches.router,
     sent.router,
@@ -70,6 +73,7 @@ PAGES = (
     needs.router,
     lines.router,
     organisations.router,
+    law.router,
     reports.router,
     periodic.router,
     watch.router,

@@ -176,6 +176,8 @@ def _work(there: Connection, work: Callable[..., Any], given: tuple[Any, ...]) -
         there.send(("result", work(*given, lambda stage: there.send(("stage", stage)))))
     except RegistryError as error:
         there.send(("error", error))
+    except BrokenPipeError:
+        return  # The server has ended; what was typed is on disk.
 
 
 def _written(entry: Entry) -> str:

@@ -88,6 +88,19 @@ FIELDS = {
     "url": "Địa chỉ",
     "title": "Tên trang, văn bản",
 }
+CITING = {
+    # What rests on a legal document, by class, in the order of the page.
+    "Platform": "Nền tảng",
+    "LocalDuty": "Việc mỗi tỉnh phải hoặc được tự làm",
+    "SharedComponent": "Thành phần dùng chung",
+    "Justification": "Nhu cầu phải thuyết minh",
+    "DemandGroup": "Nhu cầu chung của nhiều cơ quan",
+    "Proposal": "Nhiệm vụ đã đề xuất",
+    "ChangeEvent": "Lần sắp xếp tổ chức",
+    "DepartmentKind": "Cơ quan chuyên môn cấp tỉnh",
+    "Organization": "Cơ quan",
+}
+OBLIGATIONS = {"must": "phải làm", "may": "được làm"}
 JOB_STATES = {
     "waiting": "đang chờ",
     "running": "đang làm",
@@ -136,6 +149,8 @@ ACTIONS = {
     "record.register": "đăng ký bản ghi",
     "remark.add": "báo sai",
     "remark.settle": "xử lý báo sai",
+    "search.keep": "theo dõi một tìm kiếm",
+    "search.end": "thôi theo dõi một tìm kiếm",
     "watch.run": "theo dõi, mở lại dòng",
 }
 LINE_STATES = {
@@ -205,6 +220,8 @@ CODES: tuple[Mapping[str, str], ...] = (
     NEED_STATES,
     ROLES,
     FIELDS,
+    CITING,
+    OBLIGATIONS,
     JOB_STATES,
     STAGES,
     ACTIONS,

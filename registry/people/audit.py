@@ -52,6 +52,11 @@ class AuditLog:
             (before, before, who, who, limit),
         )
         return [
-            Event(row[0], datetime.fromtimestamp(row[1], VIETNAM).isoformat(timespec="seconds"), *row[2:])
+            Event(row[0], iso(row[1]), *row[2:])
             for row in rows
         ]
+
+
+def iso(moment: float | None) -> str:
+    """Return seconds since 1970 as ISO in Vietnam's time, nothing for none."""
+    return "" if moment is None else datetime.fromtimestamp(moment, VIETNAM).isoformat(timespec="seconds")

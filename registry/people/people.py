@@ -10,14 +10,13 @@ from registry.people.audit import AuditLog
 from registry.people.database import Database
 from registry.people.drafts import Drafts
 from registry.people.remarks import Remarks
+from registry.people.searches import KeptSearches
 from registry.people.sessions import Sessions
 from registry.people.throttle import Throttle
 
 
 class People:
-    """Accounts, sessions, failures, drafts and the audit log over one file."""
-
-    """Accounts, sessions, failures, remarks and the audit log over one file."""
+    """Accounts, sessions, failures, drafts, remarks, kept searches and the audit log over one file."""
 
     def __init__(self, path: Path | None) -> None:
         """Open the file at ``path``, made when missing; None keeps all in memory. Raises `StoreError`."""
@@ -29,6 +28,7 @@ class People:
         self.audit = AuditLog(self._database)
         self.drafts = Drafts(self._database)
         self.remarks = Remarks(self._database)
+        self.searches = KeptSearches(self._database)
 
     def close(self) -> None:
         """Close the file."""
