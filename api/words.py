@@ -185,6 +185,13 @@ OUTCOME_HINTS = {
     "send_back": "Trả lại, kèm câu hỏi phải trả lời.",
     "exempt": "Không thuộc diện rà soát, kèm lý do.",
 }
+PROPOSED = {
+    # The outcome that goes with what a verdict proposes; "none" proposes nothing.
+    "covered": "join",
+    "partly": "remainder",
+    "in_development": "join_later",
+    "unclear": "send_back",
+}
 AGAINST = (
     # The fixed parts of `registry.usecases.explain.against`, before any quoted text.
     "được biết là không làm:",

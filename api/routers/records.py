@@ -31,6 +31,7 @@ from registry.people.roles import Role
 from registry.renew import Entry
 from registry.usecases.overlay import Overlay, Signature
 from registry.usecases.register import RefusedError, digest, present, read, refuse_outdated
+from registry.wording import date_vi
 
 router = APIRouter(prefix="/steward", include_in_schema=False)
 
@@ -53,12 +54,19 @@ def edit(
     keeper: KeeperDep,
     platform_id: str,
     version: Annotated[int | None, Query(ge=0)] = None,
+    confirm: bool = False,
 ) -> Response:
-    """Show the form of a record, filled with the present version or with a former one."""
+    """Show the form of a record, filled with the present version or with a former one.
+
+    ``confirm``: with a further period that says it is seen to be so today, for an old record that still holds.
+    """
     overlay = Overlay(keeper.settings.overlay_path)
     now = present(overlay, curated.shipped_path(), platform_id)
     item = now if version is None else overlay.version(platform_id, version)
     typed = {**record_form.typed_of(item), "seen": digest(now)}
+    if confirm:
+        row = f"lifecycle.{record_form.shown_rows(typed, 'lifecycle')}"
+        typed |= {f"{row}.status": item.status, f"{row}.observed": date_vi(today())}
     return _form(request, listing, keeper, typed, restored=version)
 
 
