@@ -26,7 +26,8 @@ from registry.reports.model import Report, kind
 from registry.usecases.basis import judge
 from registry.usecases.batches import read_batch
 from registry.usecases.decisions.deadlines import NewDeadline, overdue, set_deadline
-from registry.usecases.decisions.history import decisions_of
+from registry.usecases.decisions.history import decided
+from registry.usecases.decisions.shared import corrected
 from registry.usecases.receipts import issue, open_again
 
 router = APIRouter(prefix="/batches/{batch_id}", include_in_schema=False)
@@ -129,8 +130,16 @@ def _page(
 
 
 def report_of(registry: Registry, screening: Screening) -> Report:
-    """Return a screening with what was decided of its lines until now."""
-    return Report(screening, decisions=decisions_of(registry.store, screening.batch_id))
+    """Return a screening with what people said of its lines until now; made once until something is written."""
+    _, report = registry.keep(
+        ("report", screening.batch_id, str(id(screening))),
+        # What is kept holds the screening, so no other one gets its identity.
+        lambda: (
+            screening,
+            Report(corrected(registry, screening), decisions=decided(registry, screening.batch_id)),
+        ),
+    )
+    return report
 
 
 def _table(request: Request, registry: Registry, screening: Screening, wanted: Wanted) -> dict[str, Any]:

@@ -24,8 +24,8 @@ router = APIRouter(tags=["linked data"], responses=wire.WRONG_PARAMETER)
 HTML = "text/html"
 SUFFIXES = {"ttl": TURTLE, "jsonld": JSON_LD, "nt": N_TRIPLES}
 PAGES = {"platform/": 1, "legal/": 3, "local-duty/": 1}
-"""Things with a page of their own at the same path, and the slashes in it; the others share one page that lists
-what is said of them."""
+"""Things with a page of their own at the same path, and the slashes in it; the others share one page that
+lists what is said of them."""
 DOCUMENTS = ("ontology", "catalog", "sparql", "reconcile", "dump/", ".well-known/")
 """IRIs that are addresses of documents and services here."""
 _NO_SUCH: wire.Responses = {404: wire.problem_response("Không có tài nguyên này (No such thing)")}

@@ -58,7 +58,7 @@ def edit(
 ) -> Response:
     """Show the form of a record, filled with the present version or with a former one.
 
-    ``confirm``: with a further period that says it is seen to be so today, for an old record that still holds.
+    ``confirm``: with a further period, seen to be so today, for an old record that still holds.
     """
     overlay = Overlay(keeper.settings.overlay_path)
     now = present(overlay, curated.shipped_path(), platform_id)
@@ -210,6 +210,7 @@ def _form(request: Request, listing: Listing, keeper: Keeper, typed: Typed, **sa
         typed.get("id", "") if said.get("job") else ""
     )
     overlay = Overlay(keeper.settings.overlay_path)
+    known = {item["id"] for item in listing.platforms(today())}
     context = {
         "typed": defaultdict(str, typed),
         "wrong": defaultdict(str, wrong),
@@ -218,7 +219,9 @@ def _form(request: Request, listing: Listing, keeper: Keeper, typed: Typed, **sa
         "changed": said.get("changed", []),
         "restored": said.get("restored"),
         "job": said.get("job"),
-        "platform_id": platform_id if _present(overlay, platform_id) else "",
+        "platform_id": platform_id
+        if any(item["id"] == platform_id for item in listing.platforms(today()))
+        else "",
         "registrations": overlay.registrations_of(platform_id) if platform_id else [],
         "row_counts": {
             name: record_form.shown_rows(typed, name) + record_form.BLANK_ROWS * (2 if more == name else 1)

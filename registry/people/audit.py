@@ -51,10 +51,7 @@ class AuditLog:
             " WHERE (? IS NULL OR id < ?) AND (? = '' OR who = ?) ORDER BY id DESC LIMIT ?",
             (before, before, who, who, limit),
         )
-        return [
-            Event(row[0], iso(row[1]), *row[2:])
-            for row in rows
-        ]
+        return [Event(row[0], iso(row[1]), *row[2:]) for row in rows]
 
 
 def iso(moment: float | None) -> str:

@@ -73,4 +73,3 @@ class Remarks:
             Remark(number, iso(time), who, platform, text, iso(settled), settled_by, answer)
             for number, time, who, platform, text, settled, settled_by, answer in rows
         ]
-

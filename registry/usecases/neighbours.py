@@ -36,7 +36,7 @@ class OwnerStep:
 
 @dataclass(frozen=True)
 class Touching:
-    """A decision (with its ``outcome``) or a receipt that rests on a platform; ``verdict`` is a bare token."""
+    """A decision (with its ``outcome``) or a receipt that rests on a platform; codes are bare tokens."""
 
     number: str
     batch_id: str

@@ -76,7 +76,12 @@ def pages(platforms: Sequence[str]) -> dict[str, list[str]]:
         "organisations": ["/organisations"],
         "organisation": ["/organisation/btttt"],
         "batches": ["/batches"],
-        "batch, 1,000 lines": [BATCH, f"{BATCH}?page=7", f"{BATCH}?q=ho+tich", f"{BATCH}?group=agency&sort=cost"],
+        "batch, 1,000 lines": [
+            BATCH,
+            f"{BATCH}?page=7",
+            f"{BATCH}?q=ho+tich",
+            f"{BATCH}?group=agency&sort=cost",
+        ],
         "line": lines,
         "needs": [f"{BATCH}/needs"],
         "reports of a batch": [f"{BATCH}/reports"],
@@ -106,7 +111,7 @@ def _ready(client: httpx.Client, address: str) -> None:
     """Ask for a page until it no longer shows how far some work is."""
     for _ in range(600):
         answer = client.get(address)
-        if "refresh" not in answer.headers and not re.search("<progress|hx-trigger=\"every", answer.text):
+        if "refresh" not in answer.headers and not re.search('<progress|hx-trigger="every', answer.text):
             return
         time.sleep(0.5)
 
