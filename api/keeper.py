@@ -1,9 +1,9 @@
 """The keeper of the registry: long work beside the requests, and a new content without a restart.
 
 Registering a record checks the whole registry and builds store and index again. That takes seconds of all of
-a core, so it is done in a process of its own, one piece of work after the other; when it is done, this server
-shows the new content. What was typed is kept in a file until its records are in. What other processes register
-or build is noticed and shown, too (`Keeper.follow`).
+a core, so it is done in a process of its own, one piece of work after the other; when it is done, this
+server shows the new content. What was typed is kept in a file until its records are in. What other processes
+register or build is noticed and shown, too (`Keeper.follow`).
 """
 
 from __future__ import annotations

@@ -130,7 +130,7 @@ def _page(
 
 
 def report_of(registry: Registry, screening: Screening) -> Report:
-    """Return a screening with what people said of its lines until now; made once until something is written."""
+    """Return a screening with what people said of its lines, put together once until something is written."""
     _, report = registry.keep(
         ("report", screening.batch_id, str(id(screening))),
         # What is kept holds the screening, so no other one gets its identity.

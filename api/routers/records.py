@@ -219,9 +219,7 @@ def _form(request: Request, listing: Listing, keeper: Keeper, typed: Typed, **sa
         "changed": said.get("changed", []),
         "restored": said.get("restored"),
         "job": said.get("job"),
-        "platform_id": platform_id
-        if any(item["id"] == platform_id for item in listing.platforms(today()))
-        else "",
+        "platform_id": platform_id if platform_id in known else "",
         "registrations": overlay.registrations_of(platform_id) if platform_id else [],
         "row_counts": {
             name: record_form.shown_rows(typed, name) + record_form.BLANK_ROWS * (2 if more == name else 1)

@@ -1,4 +1,4 @@
-"""Searches that found nothing and that somebody keeps, to be told when they are answered. Nothing is deleted."""
+"""Searches that found nothing and that somebody keeps, to be told of an answer. Nothing is deleted."""
 
 from __future__ import annotations
 
