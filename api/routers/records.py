@@ -29,6 +29,7 @@ from registry.model import Platform
 from registry.people.accounts import Account
 from registry.people.roles import Role
 from registry.renew import Entry
+from registry.usecases.merging import merged
 from registry.usecases.overlay import Overlay, Signature
 from registry.usecases.register import RefusedError, digest, present, read, refuse_outdated
 from registry.wording import date_vi
@@ -125,15 +126,29 @@ def history(request: Request, keeper: KeeperDep, platform_id: str) -> Response:
 
 
 @router.get("/yaml", dependencies=[Depends(require(Role.STEWARD))])
-def yaml_form(request: Request, keeper: KeeperDep, id: str = "", draft: str = "") -> Response:  # noqa: A002
-    """Show a box for records as YAML, filled with a present record or with a draft."""
+def yaml_form(
+    request: Request,
+    keeper: KeeperDep,
+    id: str = "",  # noqa: A002 (the name in the address)
+    draft: str = "",
+    other: str = "",
+) -> Response:
+    """Show a box for records as YAML, filled with a present record, with a draft, or with two made one.
+
+    ``other``: a second record of the same platform, to be closed and its content given to the first.
+    """
     text, seen, why = "", {}, ""
     if draft:
         entry = keeper.job(draft).entry
         text, seen, why = entry.text, dict(entry.seen), entry.signature.why
     elif id:
-        item = present(Overlay(keeper.settings.overlay_path), curated.shipped_path(), id)
-        text, seen = curated.written(item), {item.id: digest(item)}
+        overlay, root = Overlay(keeper.settings.overlay_path), curated.shipped_path()
+        found = [present(overlay, root, key.strip()) for key in (id, other) if key.strip()]
+        seen = {item.id: digest(item) for item in found}
+        if len(found) > 1:
+            found = [*merged(found[0], found[1], today())]
+            why = f"Gộp bản ghi trùng {found[1].id} vào {found[0].id}"
+        text = "\n".join(curated.written(item) for item in found)
     return _yaml(request, {"text": text, "seen": json.dumps(seen), "why": why})
 
 

@@ -166,7 +166,9 @@ def test_from_a_messy_list_to_the_report(browser: Any, server: str, tmp_path: Pa
         told[form] = _text(_downloaded(tmp_path, form)[0])
     for text in told.values():
         assert "Phần mềm quản lý nghĩa trang" in text
-        assert "Bộ Tư pháp đã cấp tài khoản cho các xã" in text
+        assert "Dùng nền tảng đã có" in text
+    assert "(Người reviewer)" in told["docx"]
+    assert "Bộ Tư pháp đã cấp tài khoản cho các xã" in told["xlsx"]
     assert requested_hosts(browser) == {urlsplit(server).netloc}
 
 
@@ -219,7 +221,7 @@ def test_from_a_corrected_record_to_the_line_that_opens_again(browser: Any, serv
     assert "Đã mở lại 1 dòng." in main(browser)
     browser.get(f"{server}/batches/dot-thu?state=reopened")
     until(browser, lambda: len(rows(browser)) == 1)
-    assert "mở lại" in browser.find_element(By.CSS_SELECTOR, "table.lines").text
+    assert "Mở lại" in browser.find_element(By.CSS_SELECTOR, "table.lines").text
     click(browser, rows(browser)[0])
     until(browser, lambda: browser.current_url.startswith(line))
     answer = browser.find_element(By.CSS_SELECTOR, ".answer").text

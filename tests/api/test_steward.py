@@ -24,7 +24,7 @@ from registry.model import Platform
 from registry.opened import Registry
 from registry.people.people import People
 from registry.usecases.overlay import Change, Overlay, Signature
-from registry.usecases.register import present
+from registry.usecases.register import present, read
 from registry.wording import date_vi
 from tests.api.conftest import sign_in, token
 from tests.api.forms import filled
@@ -190,3 +190,25 @@ def test_what_the_command_line_registers_is_noticed(desk: TestClient, home: Sett
     assert desk.app.state.registry.snapshot != snapshot
     assert "điều đăng ký bằng dòng lệnh" in desk.get(f"/platform/{ID}").text
     assert not keeper.follow()
+
+
+def test_two_records_of_one_platform_become_one(desk: TestClient, home: Settings) -> None:
+    sign_in(desk, "steward")
+    other = "bca-vneid"
+    shown = desk.get("/steward/yaml", params={"id": ID, "other": other}).text
+    form = filled(shown, "/steward/yaml")
+    assert form["why"] == f"Gộp bản ghi trùng {other} vào {ID}"
+    file = home.home / "gop.yaml"
+    file.write_text(form["text"], encoding="utf-8")
+    kept, closed = sorted(read(file)[0], key=lambda item: item.id != ID)
+    overlay = Overlay(home.overlay_path)
+    before, gone = (present(overlay, curated.shipped_path(), key) for key in (ID, other))
+    assert (kept.id, kept.name_vi, kept.status) == (ID, before.name_vi, before.status)
+    assert gone.name_vi in kept.alt_names
+    assert kept.replaces[-1] == other
+    assert set(kept.functions) == {*before.functions, *gone.functions}
+    assert closed.functions == gone.functions
+    assert (closed.status, closed.lifecycle[-1].since) == ("retired", today())
+    assert closed.lifecycle[:-1] == gone.lifecycle
+    assert desk.get("/steward/yaml", params={"id": ID, "other": ID}).status_code == 422
+    assert desk.get("/steward/yaml", params={"id": ID, "other": "khong-co"}).status_code == 404
