@@ -168,7 +168,7 @@ def test_an_old_record_is_confirmed_with_a_period_of_today(desk: TestClient) -> 
     sign_in(desk, "steward")
     assert f"/steward/records/{ID}?confirm=1" in desk.get("/steward").text
     before, after = (filled(desk.get(address).text, PAGE) for address in (PAGE, f"{PAGE}?confirm=1"))
-    changed = {key: text for key, text in after.items() if before.get(key) != text}
+    changed = {key: text for key, text in after.items() if before.get(key, "") != text}
     assert changed == {
         "lifecycle.2.status": "operational",
         "lifecycle.2.observed": date_vi(today()),
