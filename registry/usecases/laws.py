@@ -65,13 +65,13 @@ class LocalDuty:
 
 def legal_documents(registry: Registry) -> dict[str, LegalDocument]:
     """Return all documents that something rests on, the latest first, by id."""
-    found = _documents(ask(registry, "lookup/legal-documents", {}))
+    found = _documents(ask(registry, "lookup/legal-citations", {}))
     return dict(sorted(found.items(), key=lambda pair: (pair[1].date, pair[1].number), reverse=True))
 
 
 def legal_document(registry: Registry, document_id: str) -> LegalDocument:
     """Return a document with what rests on it now; raises `NotFoundError`."""
-    rows = ask(registry, "lookup/legal-documents", {"document": ns.LEGAL + document_id})
+    rows = ask(registry, "lookup/legal-citations", {"document": ns.LEGAL + document_id})
     if not rows:
         raise NotFoundError(f"Không có văn bản {document_id}", f"There is no document {document_id}")
     return _documents(rows)[document_id]
