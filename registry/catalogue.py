@@ -28,6 +28,8 @@ Value = str | int | float | bool | None
 Table = Sequence[Sequence[Value]]
 
 _SLOT = r"VALUES\s+\?{name}\s*\{{\s*UNDEF\s*\}}"
+MANY = 100
+"""From how many rows on a table is filled in as a question of its own (`_table`)."""
 _TABLE_SLOT = r"VALUES\s+\(\s*{names}\s*\)\s*\{{\s*\((?:\s*UNDEF\s*)+\)\s*\}}"
 
 
@@ -120,16 +122,16 @@ class Query(BaseModel):
             filled = f"VALUES ?{name} {{ {_term(_scalar(value), parameter.type)} }}"
             return _SLOT.format(name=name), filled
         columns, types = list(parameter.columns), list(parameter.columns.values())
-        rows = list(_rows(value))
+        rows = _rows(value)
         if any(isinstance(row, str) or len(row) != len(types) for row in rows):
             raise QueryError(
                 f"Mỗi dòng của bảng {name} phải có {len(types)} ô",
                 f"Each row of the table {name} must have {len(types)} cells",
                 Place(file=self.id),
             )
-        cells = ("(" + " ".join(map(_term, row, types)) + ")" for row in rows)
-        head = " ".join(f"?{column}" for column in columns)
-        filled = f"VALUES ({head}) {{ {' '.join(cells)} }}" if rows else _nothing(columns)
+        # A table is a set of rows.
+        cells = ["(" + " ".join(map(_term, row, types)) + ")" for row in dict.fromkeys(map(tuple, rows))]
+        filled = _table(columns, cells) if cells else _nothing(columns)
         return _TABLE_SLOT.format(names=r"\s+".join(rf"\?{column}" for column in columns)), filled
 
     def parse(self, assignment: str) -> tuple[str, Value | Table]:
@@ -184,6 +186,17 @@ def _rows(value: Value | Table) -> Iterable[Sequence[Value]]:
     if isinstance(value, str) or not isinstance(value, Sequence):
         raise QueryError("Tham số phải là bảng", "The parameter must be a table")
     return value
+
+
+def _table(columns: list[str], cells: Sequence[str]) -> str:
+    """Return a pattern that binds the columns to each of the rows.
+
+    Oxigraph joins two VALUES tables by comparing every row of one with every row of the other; tables that
+    it asks for by themselves it joins by their values. Small ones stay plain: they lead it to its indexes.
+    """
+    head = " ".join(f"?{column}" for column in columns)
+    values = f"VALUES ({head}) {{ {' '.join(cells)} }}"
+    return values if len(cells) < MANY else f"{{ SELECT DISTINCT {head} WHERE {{ {values} }} }}"
 
 
 def _nothing(columns: list[str]) -> str:

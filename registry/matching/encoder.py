@@ -83,6 +83,14 @@ class Encoder:
         vectors = self._vectors[ids].astype(np.float32)
         return np.asarray(weights @ vectors * (self._scale / np.float32(length)))
 
+    def nature_chances(self, meaning: Floats) -> dict[str, float]:
+        """Return how likely a text with this vector of meaning speaks of software, hardware and so on."""
+        return dict(zip(self.natures.ids, np.exp(self.natures.log_chances(meaning)).tolist(), strict=True))
+
+    def work(self, meaning: Floats) -> float:
+        """Return how likely a text with this vector of meaning speaks of goods or work, not of software."""
+        return 1.0 - self.nature_chances(meaning)["software"]
+
     @staticmethod
     def packed(
         vocabulary: Vocabulary, vectors: Floats, heads: dict[str, Head]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,10 +21,10 @@ from registry.matching.names import Names
 from registry.matching.nature import speaks_of_linking
 from registry.matching.offers import Offers
 from registry.matching.ranking import Clauses, Evidence
-from registry.matching.reading import Part, Reader
+from registry.matching.reading import REMEMBERED, Part, Reader
 from registry.matching.score import Weights
 from registry.matching.text import is_foreign, marked, syllables
-from registry.matching.vocabulary import Floats, Ints, terms
+from registry.matching.vocabulary import Floats, Ints, Vector, terms
 
 CAPABILITIES, PLATFORMS = 20, 20
 """How many capabilities and platforms are looked at closely."""
@@ -30,6 +32,8 @@ QUICK_TRAINED = 0.05
 """What the trained reading counts beside the middle of the phrases when these are chosen."""
 CONTEXT = 1.0
 """What the whole text counts in the reading of one of its clauses."""
+BY_LOOK = 3
+"""How many of the weights of a clause are of what a first look gives (`features.PART`)."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,23 @@ class Known:
     names: Names
 
 
+class Look(NamedTuple):
+    """A first look at a text or a clause: arrays over all targets of the index or all capabilities.
+
+    ``middle``, ``cover``: by target (`PhraseIndex.middles`); ``trained``: logarithm of the chance of each
+    capability; ``weight``: how much its words say; ``work``: how likely it speaks of goods or work, not of
+    software.
+    """
+
+    vector: Vector
+    meaning: Floats
+    middle: Floats
+    cover: Floats
+    trained: Floats
+    weight: float
+    work: float
+
+
 class Gatherer:
     """Looks at texts with all that matching knows."""
 
@@ -53,6 +74,7 @@ class Gatherer:
         self.index, self.encoder, self.offers = known.index, known.encoder, known.offers
         self._trained_capabilities = _places(known.offers.capabilities, known.encoder.capabilities.ids)
         self._trained_platforms = _places(known.offers.platforms, known.encoder.platforms.ids)
+        self._clause = lru_cache(REMEMBERED)(self._look)
 
     def gather(
         self,
@@ -65,15 +87,9 @@ class Gatherer:
         """Return the features of the likeliest capabilities and platforms for a text and its clauses."""
         offers = self.offers
         words = [word for part in parts for word in part.words]
-        # The whole text first, then its clauses; a text of one clause is read once.
-        texts = [words, *(part.words for part in (parts if len(parts) > 1 else ()))]
-        said = [self.index.vocabulary.counted(terms(item)) for item in texts]
-        vectors = [self.index.vocabulary.vector(item) for item in said]
-        meanings = np.array([self.encoder.meaning(item, self.known.places) for item in said])
-        middles, covers = self.index.middles(vectors)
-        log_chances = self.encoder.capabilities.log_chances(meanings)
-        all_trained = floored(_taken(log_chances, self._trained_capabilities))
-        meaning, middle, cover, trained = meanings[0], middles[0], covers[0], all_trained[0]
+        whole = self._clause(tuple(words)) if len(parts) == 1 else self._look(words)
+        looks = [self._clause(part.words) for part in parts]
+        meaning, middle, cover, trained = whole.meaning, whole.middle, whole.cover, whole.trained
         quick = middle[offers.rows] + QUICK_TRAINED * trained
         quick[offers.supporting] -= 1.0
         columns = _largest(quick, CAPABILITIES)
@@ -85,7 +101,7 @@ class Gatherer:
         promise[[offers.number[key] for key in absent]] = -99.0
         numbers = _largest(promise, PLATFORMS)
         targets = np.concatenate((offers.rows[columns], offers.platform_rows[numbers]))
-        closest = self.index.closest(targets, vectors[0])
+        closest = self.index.closest(targets, whole.vector)
         said_closest, own_closest = np.split(closest.cosine, [len(columns)])
         unsaid, despite = offers.against_work(text)
         capability = np.column_stack(
@@ -99,7 +115,7 @@ class Gatherer:
             )
         )
         chances = softmax(capability @ weights.capability)
-        clauses = self._clauses(parts, weights, (all_trained, middles, covers), meanings)
+        clauses = self._clauses(parts, weights, whole, looks)
         own_meaning, not_meaning = self.known.functions.closeness(meaning, numbers)
         offered = offers.offers[np.ix_(numbers, columns)]
         likely = np.where(offered, chances, 0.0)
@@ -123,7 +139,6 @@ class Gatherer:
                 np.ones(len(numbers)),
             )
         ).astype(np.float32)
-        weight = self.weight(words)
         duty = chances[offers.duty[columns]].sum()
         silence = (
             chances[offers.nobody[columns]].sum(),
@@ -131,7 +146,7 @@ class Gatherer:
             duty,
             duty * speaks_of_linking(text),
             chances.max(),
-            length(weight),
+            length(whole.weight),
             is_foreign(fold(text)),
             asker is not None,
             1.0,
@@ -148,7 +163,7 @@ class Gatherer:
             silence=np.array(silence, dtype=np.float32),
             chances=chances,
             meaning=meaning,
-            weight=weight,
+            weight=whole.weight,
             clauses=clauses,
         )
 
@@ -160,29 +175,39 @@ class Gatherer:
             vocabulary.rarest if number is None else float(vocabulary.idf[number]) - 1 for number in numbers
         )
 
+    def _look(self, words: Sequence[str]) -> Look:
+        said = self.index.vocabulary.counted(terms(words))
+        vector = self.index.vocabulary.vector(said)
+        meaning = self.encoder.meaning(said, self.known.places)
+        log_chances = self.encoder.capabilities.log_chances(meaning)
+        trained = floored(_taken(log_chances, self._trained_capabilities))
+        middle, cover = self.index.middles(vector)
+        return Look(vector, meaning, middle, cover, trained, self.weight(words), self.encoder.work(meaning))
+
     def _clauses(
-        self,
-        parts: Sequence[Part],
-        weights: Weights,
-        tables: tuple[Floats, Floats, Floats],
-        meanings: Floats,
+        self, parts: Sequence[Part], weights: Weights, whole: Look, looks: Sequence[Look]
     ) -> Clauses:
         """Return how likely each clause asks for each capability, and each clause's share of what is said.
 
-        The tables (trained, middles, covers) begin with the whole text: the context of its clauses.
+        The whole text is the context of its clauses.
         """
-        trained, middles, covers = tables
-        columns = (trained, middles[:, self.offers.rows], covers[:, self.offers.rows])
-        evidence = np.sum(
-            [weight * column for weight, column in zip(weights.part, columns, strict=False)], axis=0
-        )
-        evidence[:, self.offers.supporting] -= 9.0
+        evidence = np.array([self._for_clause(look, weights.part) for look in looks])
         if len(parts) > 1:
-            evidence, meanings = evidence[1:] + CONTEXT * evidence[0], meanings[1:]
+            evidence += CONTEXT * self._for_clause(whole, weights.part)
         against = np.array([self.offers.against_work(part.text) for part in parts])
-        evidence += np.tensordot(against, weights.part[len(columns) :], axes=(1, 0))
-        share = np.array([self.weight(part.words) + 0.1 for part in parts], dtype=np.float32)
-        return Clauses(tuple(parts), softmax(evidence), share / share.sum(), meanings)
+        evidence += np.tensordot(against, weights.part[BY_LOOK:], axes=(1, 0))
+        share = np.array([look.weight + 0.1 for look in looks], dtype=np.float32)
+        meanings = np.array([look.meaning for look in looks])
+        work = np.array([look.work for look in looks], dtype=np.float32)
+        return Clauses(tuple(parts), softmax(evidence), share / share.sum(), meanings, work)
+
+    def _for_clause(self, look: Look, weights: Floats) -> Floats:
+        """Return what a look says for each capability."""
+        rows = self.offers.rows
+        columns = (look.trained, look.middle[rows], look.cover[rows])
+        evidence = np.sum([weight * column for weight, column in zip(weights, columns, strict=False)], axis=0)
+        evidence[self.offers.supporting] -= 9.0
+        return np.asarray(evidence)
 
     def _by_part(self, clauses: Clauses, numbers: Ints) -> Floats:
         """Return how likely each clause asks for what each platform offers (platforms by clauses)."""

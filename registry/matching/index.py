@@ -48,15 +48,14 @@ class PhraseIndex:
         self.starts: Ints = arrays["starts"]
         self.targets = [phrases[number].target for number in self.starts[:-1]]
         self.number_of = {target: number for number, target in enumerate(self.targets)}
-        # Vectors of the phrases, one after the other; `rows` tells where each begins.
-        self._rows: Ints = arrays["rows"]
-        self._ids: Ints = arrays["ids"]
-        self._weights: Floats = arrays["weights"]
         # Which targets a term stands in, and its weight in the middle of each one's phrases.
         self._term_starts: Ints = arrays["term_starts"]
         self._holders: Ints = arrays["holders"]
         self._middles: Floats = arrays["middles"]
-        self._scratch = np.zeros(len(vocabulary.known), dtype=np.float32)
+        # For each of those, the target's phrases that have the term, and its weight in their vectors.
+        self._holder_starts: Ints = arrays["holder_starts"]
+        self._phrases: Ints = arrays["phrases"]
+        self._weights: Floats = arrays["weights"]
 
     @classmethod
     def build(cls, phrases: Iterable[Phrase], read: Any) -> Self:
@@ -70,13 +69,15 @@ class PhraseIndex:
         vectors = [vocabulary.vector(vocabulary.counted(text)) for text in texts]
         names = [phrase.target for phrase in ordered]
         starts = [number for number, name in enumerate(names) if not number or name != names[number - 1]]
-        arrays: dict[str, Any] = {
-            "starts": np.array([*starts, len(ordered)], dtype=np.int32),
-            "rows": np.cumsum([0, *(len(vector.ids) for vector in vectors)], dtype=np.int32),
-            "ids": np.concatenate([vector.ids for vector in vectors]),
-            "weights": np.concatenate([vector.weights for vector in vectors]),
-        }
-        arrays |= _middles(arrays, len(vocabulary.known))
+        counts = np.diff([*starts, len(ordered)])
+        by_term = _by_term(
+            np.concatenate([vector.ids for vector in vectors]),
+            np.repeat(np.arange(len(vectors), dtype=np.int32), [len(vector.ids) for vector in vectors]),
+            np.concatenate([vector.weights for vector in vectors]),
+            np.repeat(np.arange(len(counts)), counts),
+            len(vocabulary.known),
+        )
+        arrays = {"starts": np.array([*starts, len(ordered)], dtype=np.int32), **by_term}
         return cls(ordered, vocabulary, arrays)
 
     def of(self, target: str) -> Sequence[Phrase]:
@@ -92,12 +93,12 @@ class PhraseIndex:
         """Return the index as arrays, for ``numpy.savez``."""
         return {
             "starts": self.starts,
-            "rows": self._rows,
-            "ids": self._ids,
-            "weights": self._weights,
             "term_starts": self._term_starts,
             "holders": self._holders,
             "middles": self._middles,
+            "holder_starts": self._holder_starts,
+            "phrases": self._phrases,
+            "weights": self._weights,
             "terms": pack_lines(self.vocabulary.known),
             "idf": self.vocabulary.idf,
             "phrase_kinds": pack_lines(phrase.kind for phrase in self.phrases),
@@ -118,40 +119,39 @@ class PhraseIndex:
         phrases = list(map(Phrase._make, zip(*columns, strict=True)))
         return cls(phrases, Vocabulary(unpack_lines(saved["terms"]), saved["idf"]), saved)
 
-    def middles(self, texts: Sequence[Vector]) -> tuple[Floats, Floats]:
-        """Return the cosine of each target's middle, and the share of each text that a target's words cover.
-
-        Both have the shape (texts, targets).
-        """
-        size = len(self.targets)
-        row = np.repeat(np.arange(len(texts)) * size, [len(text.ids) for text in texts])
-        ids = np.concatenate([text.ids for text in texts])
-        weights = np.concatenate([text.weights for text in texts])
-        first, last = self._term_starts[ids], self._term_starts[ids + 1]
-        places, often = ranges(first, last), last - first
-        cells = np.repeat(row, often) + self._holders[places]
-        weights = np.repeat(weights, often)
-        near = np.bincount(cells, weights * self._middles[places], len(texts) * size)
-        cover = np.bincount(cells, weights * weights, len(texts) * size)
-        shape = (len(texts), size)
-        return near.astype(np.float32).reshape(shape), cover.astype(np.float32).reshape(shape)
+    def middles(self, text: Vector) -> tuple[Floats, Floats]:
+        """Return each target's cosine with its middle, and the share of the text that its words cover."""
+        first, last = self._term_starts[text.ids], self._term_starts[text.ids + 1]
+        places = ranges(first, last)
+        holders = self._holders[places]
+        weights = np.repeat(text.weights, last - first)
+        near = np.bincount(holders, weights * self._middles[places], len(self.targets))
+        cover = np.bincount(holders, weights * weights, len(self.targets))
+        return near.astype(np.float32), cover.astype(np.float32)
 
     def closest(self, targets: Ints, text: Vector) -> Closest:
         """Return the closest phrase of each of the targets (by number; at least one)."""
-        dense = self._scratch
-        dense[text.ids] = text.weights
+        # Where the sums over each of the targets' phrases stand, one target after the other.
         first, last = self.starts[targets], self.starts[targets + 1]
-        entries = ranges(self._rows[first], self._rows[last])
-        products = dense[self._ids[entries]] * self._weights[entries]
-        dense[text.ids] = 0.0
-        phrases = ranges(first, last)
-        lengths = self._rows[phrases + 1] - self._rows[phrases]
-        sums = np.add.reduceat(products, np.cumsum(lengths) - lengths)
         counts = last - first
         begins = np.cumsum(counts) - counts
+        place = np.zeros(len(self.targets), dtype=np.int64)
+        place[targets] = begins - first
+        # The terms of the text in those targets, and then the phrases that have them.
+        terms = self._term_starts[text.ids], self._term_starts[text.ids + 1]
+        holders, weights = ranges(*terms), np.repeat(text.weights, terms[1] - terms[0])
+        wanted = np.zeros(len(self.targets), dtype=bool)
+        wanted[targets] = True
+        here = wanted[self._holders[holders]]
+        holders, weights = holders[here], weights[here]
+        own = self._holder_starts[holders], self._holder_starts[holders + 1]
+        entries, often = ranges(*own), own[1] - own[0]
+        cells = self._phrases[entries] + np.repeat(place[self._holders[holders]], often)
+        sums = np.bincount(cells, np.repeat(weights, often) * self._weights[entries], counts.sum())
         best = np.maximum.reduceat(sums, begins)
         places = np.flatnonzero(sums == np.repeat(best, counts))
-        return Closest(best.astype(np.float32), phrases[places[np.searchsorted(places, begins)]])
+        found = places[np.searchsorted(places, begins)]
+        return Closest(best.astype(np.float32), (found - begins + first).astype(np.int32))
 
 
 def ranges(first: Ints, last: Ints) -> Ints:
@@ -163,17 +163,23 @@ def ranges(first: Ints, last: Ints) -> Ints:
     )
 
 
-def _middles(arrays: Mapping[str, Any], terms: int) -> dict[str, Any]:
-    """Return the middle (sum of the phrase vectors, scaled to length one) of every target, by term."""
-    counts = np.diff(arrays["starts"])
-    phrase_target = np.repeat(np.arange(len(counts)), counts)
-    target = np.repeat(phrase_target, np.diff(arrays["rows"])).astype(np.int64)
-    keys, place = np.unique(arrays["ids"].astype(np.int64) * len(counts) + target, return_inverse=True)
-    sums = np.bincount(place, arrays["weights"])
-    holders, term = keys % len(counts), keys // len(counts)
-    length = np.sqrt(np.bincount(holders, sums * sums, len(counts)))
+def _by_term(terms: Ints, phrases: Ints, weights: Floats, target_of: Ints, known: int) -> dict[str, Any]:
+    """Return the table of (term, phrase, weight) by term and target.
+
+    ``middles`` are weights in the sum of a target's phrase vectors, scaled to length one; ``target_of``: the
+    target of each phrase.
+    """
+    targets = int(target_of[-1]) + 1
+    keys, place = np.unique(terms.astype(np.int64) * targets + target_of[phrases], return_inverse=True)
+    sums = np.bincount(place, weights)
+    holders, term = keys % targets, keys // targets
+    length = np.sqrt(np.bincount(holders, sums * sums, targets))
+    order = np.lexsort((phrases, terms))
     return {
-        "term_starts": np.searchsorted(term, np.arange(terms + 1)).astype(np.int32),
+        "term_starts": np.searchsorted(term, np.arange(known + 1)).astype(np.int32),
         "holders": holders.astype(np.int32),
         "middles": (sums / length[holders]).astype(np.float32),
+        "holder_starts": np.cumsum([0, *np.bincount(place)], dtype=np.int32),
+        "phrases": phrases[order],
+        "weights": weights[order],
     }

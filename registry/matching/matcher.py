@@ -130,7 +130,7 @@ class Matcher:
             clauses.chances[:, offered].sum(axis=1),
             self._functions.closest(clauses.meanings, numbers),
             clauses.chances[:, self.offers.nobody].sum(axis=1),
-            np.array([self.work(meaning) for meaning in clauses.meanings], dtype=np.float32),
+            clauses.work,
             self._functions.closest_excluded(clauses.meanings, numbers[0]),
             clauses.shares,
             np.array([len(part.words) for part in clauses.parts], dtype=np.int32),
@@ -144,15 +144,6 @@ class Matcher:
     def weight(self, words: Sequence[str]) -> float:
         """Return how much marked words say."""
         return self._gatherer.weight(words)
-
-    def natures(self, meaning: Floats) -> dict[str, float]:
-        """Return how likely a text with this vector of meaning speaks of software, hardware and so on."""
-        head = self.encoder.natures
-        return dict(zip(head.ids, np.exp(head.log_chances(meaning)).tolist(), strict=True))
-
-    def work(self, meaning: Floats) -> float:
-        """Return how likely a text with this vector of meaning speaks of goods or work, not of software."""
-        return 1.0 - self.natures(meaning)["software"]
 
     def is_work(self, capability: str) -> bool:
         """Return whether a capability is work or goods, not software."""

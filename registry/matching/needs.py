@@ -94,7 +94,7 @@ def read(matcher: Matcher, line: Line, absent: Collection[str] = ()) -> Reading:
     asked = ASKED[int(np.argmax(sign.vector() @ matcher.weights.asked))]
     nature: Nature = "software"
     if asked == "not_software":
-        nature = kind_of_work(line.title, line.kind, matcher.natures(ranking.meaning))
+        nature = kind_of_work(line.title, line.kind, matcher.encoder.nature_chances(ranking.meaning))
     answers, own = answering(matcher, ranking)
     needs = _needs(matcher, line, ranking, answers) if nature == "software" else ()
     # Clauses and meaning are large and no longer needed.
@@ -115,8 +115,8 @@ def signs(matcher: Matcher, line: Line, ranking: Ranking) -> Signs:
     return Signs(
         title=line.title,
         kind=line.kind,
-        title_work=matcher.work(meaning),
-        whole_work=matcher.work(ranking.meaning),
+        title_work=matcher.encoder.work(meaning),
+        whole_work=matcher.encoder.work(ranking.meaning),
         asked_work=sum(item.chance for item in ranking.capabilities if matcher.is_work(item.id)),
         title_length=length(matcher.weight(words)),
         whole_length=length(ranking.weight),

@@ -46,13 +46,15 @@ class PlatformMatch:
 class Clauses:
     """The clauses of a text, each with how likely it asks for each capability (clauses by capabilities).
 
-    ``shares``: each one's share of what the text says. ``meanings``: their vectors of meaning.
+    ``shares``: each one's share of what the text says. ``meanings``: their vectors of meaning. ``work``: how
+    likely each speaks of goods or work, not of software.
     """
 
     parts: tuple[Part, ...]
     chances: Floats
     shares: Floats
     meanings: Floats
+    work: Floats
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from registry.matching.lexicon import Lexicon
 from registry.matching.spelling import Decoder
 from registry.matching.text import clauses, syllables, without_places
 
+REMEMBERED = 8192
+"""How many clauses are remembered: the lines of a budget say many of them again."""
 _NUMBER = re.compile(r"(?<!\w)\d+(?:[.,]\d+)*(?!\w)")
 
 
@@ -54,10 +57,16 @@ class Reader:
 
         Remarks on money, documents and sources are context, unless the text is nothing else.
         """
-        found = joined(clauses(text))
-        content = [clause for clause in found if not self.lexicon.is_remark(clause)] or found
-        parts = (Part(clause, tuple(self.meant(clause))) for clause in content)
-        return [part for part in parts if part.words]
+        found = [self._part(clause) for clause in joined(clauses(text))]
+        content = [part for part, remark in found if not remark] or [part for part, _ in found]
+        return [part for part in content if part.words]
+
+    @cached_property
+    def _part(self) -> Callable[[str], tuple[Part, bool]]:
+        """Read one clause, and tell whether it is a remark."""
+        return lru_cache(REMEMBERED)(
+            lambda clause: (Part(clause, tuple(self.meant(clause))), self.lexicon.is_remark(clause))
+        )
 
 
 def joined(clauses: Iterable[str]) -> list[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from registry.ids import fold
-from registry.matching.reading import Reader
+from registry.matching.reading import REMEMBERED, Reader
 
 GAP = "…"
 """Stands between the parts of a saying; they may occur in any order, with anything between."""
@@ -27,6 +28,7 @@ class Sayings:
     def __init__(self, reader: Reader, sayings: Iterable[tuple[str, str]]) -> None:
         """``sayings``: pairs of a thing's key and one saying of it."""
         self._reader = reader
+        self._sentence = lru_cache(REMEMBERED)(self._words)
         self._marked, self._plain = _Index(), _Index()
         for key, saying in sayings:
             parts = [part.strip() for part in saying.split(GAP)]
@@ -38,7 +40,7 @@ class Sayings:
 
     def found(self, text: str) -> frozenset[str]:
         """Return the keys of the things that a text names."""
-        words = tuple(word for part in _END.split(text) for word in (*self._words(part), END))
+        words = tuple(word for part in _END.split(text) for word in (*self._sentence(part), END))
         return (self._plain if text.isascii() else self._marked).found(words)
 
 

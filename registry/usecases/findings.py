@@ -104,10 +104,12 @@ class Citations:
         """``names``: what is known already by IRI, for example the lines of this batch."""
         self._registry = registry
         self._known = dict(names)
+        self._cited: dict[str, Evidence] = {}
 
     def know(self, names: Mapping[str, str]) -> None:
         """Take how things are cited that the store does not hold, for example lines of this batch."""
         self._known.update(names)
+        self._cited.clear()
 
     def learn(self, iris: Iterable[str]) -> None:
         """Ask the store how things are cited that are not known yet."""
@@ -122,6 +124,14 @@ class Citations:
 
     def cite(self, iri: str) -> Evidence:
         """Return one thing as evidence; what the store does not know is cited by its id."""
+        if iri not in self._known:
+            return self._evidence(iri)
+        # Many lines rest on the same things.
+        if iri not in self._cited:
+            self._cited[iri] = self._evidence(iri)
+        return self._cited[iri]
+
+    def _evidence(self, iri: str) -> Evidence:
         kind, key = next(
             ((name, iri.removeprefix(prefix)) for name, prefix in KINDS.items() if iri.startswith(prefix)),
             ("other", iri),

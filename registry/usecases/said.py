@@ -24,9 +24,7 @@ def said_tables(
     registry: Registry, batch: Sequence[BatchLine], answers: Sequence[LineAnswer], asked: Sequence[Asked]
 ) -> dict[str, Table]:
     """Return the tables ``bought``, ``titled``, ``bodies``, ``shown``, ``touched`` and ``stated``."""
-    known = ask(registry, "lookup/phrases", {})
-    kinds, components = _phrases(known, "Justification"), _phrases(known, "SharedComponent")
-    needs = _Needs(known, ask(registry, "lookup/justified", {}))
+    kinds, components, needs = registry.keep(("said",), lambda: _known(registry))
     tables: dict[str, Table] = defaultdict(list)
     for line, answer, item in zip(batch, answers, asked, strict=True):
         text = f"{line.title}. {line.description}"
@@ -46,6 +44,13 @@ def said_tables(
             ]
         tables["stated"] += [[line.id, use.used, use.total, use.words] for use in stated(text)]
     return {name: tables[name] for name in ("bought", "titled", "bodies", "shown", "touched", "stated")}
+
+
+def _known(registry: Registry) -> tuple[Phrases, Phrases, _Needs]:
+    """Return the words of the kinds of purchase, of the shared components, and of the questions."""
+    known = ask(registry, "lookup/phrases", {})
+    needs = _Needs(known, ask(registry, "lookup/justified", {}))
+    return _phrases(known, "Justification"), _phrases(known, "SharedComponent"), needs
 
 
 class _Needs:

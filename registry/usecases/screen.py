@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import cached_property
 from itertools import islice
@@ -19,7 +21,7 @@ from registry.answers import (
 )
 from registry.intake.batch import Intake
 from registry.matching.bulk import read_lines
-from registry.matching.needs import Line, Need, central
+from registry.matching.needs import Line, Need, Reading, central
 from registry.matching.reading import Part
 from registry.model import VERDICTS, BatchLine, Verdict
 from registry.opened import Registry
@@ -44,8 +46,8 @@ NEAR_MISSES = 3
 """How many near misses a line without an answer shows at most."""
 PROVINCIAL = "findings/provincial-platform"
 """The rule that names a province's own systems."""
-PART = 1000
-"""How many lines are answered at a time."""
+PART = 4000
+"""How many lines are answered at a time: every question has a cost of its own."""
 
 
 def screen(
@@ -58,21 +60,40 @@ def screen(
 ) -> Screening:
     """Return the answer to every line of a batch as of a date; nothing is stored.
 
-    ``advance`` is called with the number of lines done, ``keep`` with each line, its answer, how it was read
-    and the facts that were asked for it. ``judged`` is what people said of lines and platforms; all that the
-    journal holds when not given.
+    ``advance`` is called with the number of lines read meanwhile, ``keep`` with each line, its answer, how
+    it was read and the facts that were asked for it. ``judged`` is what people said of lines and platforms;
+    all that the journal holds when not given.
     """
     judged = judged or Judged.known(registry)
+    with _uncollected():
+        return _screened(registry, intake, as_of, advance, keep, judged)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let no search for cyclic garbage run: the many small answers of a large batch hold no cycles."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _screened(
+    registry: Registry, intake: Intake, as_of: str, advance: Advance, keep: Keep, judged: Judged
+) -> Screening:
     batch = intake.batch.lines
     asked = [Line(item.title, item.description, item.kind, item.proposer) for item in batch]
     facts = Facts(registry, as_of)
-    departments = _departments(registry)
+    departments = registry.keep(("departments",), lambda: _departments(registry))
     provinces = Provinces(platform.province for platform in registry.matcher.platforms.values())
     demands = registry.keep(("demands",), lambda: Demands(registry))
     found: list[Asked] = []
     lines: list[LineAnswer] = []
     gone = absent(registry, as_of)
-    readings = read_lines(registry.matcher, asked, gone)
+    readings = _counted(read_lines(registry.matcher, asked, gone), advance)
     # Some at a time: while these are answered, the next are being read.
     while machine := list(islice(readings, PART)):
         here = slice(len(lines), len(lines) + len(machine))
@@ -91,7 +112,6 @@ def screen(
             lines.append(answer)
             keep(line, answer, item, facts)
         found += items
-        advance(len(part))
     together = seen_together(
         registry, facts.citations, Seen(intake.batch.id, intake.batch.lines, lines, found, as_of, demands)
     )
@@ -106,6 +126,12 @@ def screen(
         skipped=tuple(asdict(row) for row in intake.skipped),
         remarks=tuple(vi for vi, _ in intake.remarks),
     )
+
+
+def _counted(readings: Iterator[Reading], advance: Advance) -> Iterator[Reading]:
+    for reading in readings:
+        advance(1)
+        yield reading
 
 
 class _Line:
