@@ -10,8 +10,9 @@ from starlette.responses import Response
 from api.deps import ListingDep, RegistryDep
 from api.views import render
 from ontology import namespaces as ns
+from registry.errors import NotFoundError
 from registry.ids import fold
-from registry.usecases.laws import legal_document, local_duty
+from registry.usecases.laws import local_duty
 
 router = APIRouter(include_in_schema=False)
 
@@ -35,9 +36,11 @@ def documents(
 
 
 @router.get("/legal/{document_id:path}")
-def document(request: Request, registry: RegistryDep, listing: ListingDep, document_id: str) -> Response:
+def document(request: Request, listing: ListingDep, document_id: str) -> Response:
     """Show a document: what the records say of it, how they know it, and what rests on it."""
-    law = legal_document(registry, document_id)
+    law = listing.laws.get(document_id)
+    if law is None:
+        raise NotFoundError(f"Không có văn bản {document_id}", f"There is no document {document_id}")
     context = {"law": law, "bodies": listing.bodies, "iri": ns.LEGAL + law.id}
     return render(request, "legal.html", context)
 

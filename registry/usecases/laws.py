@@ -69,14 +69,6 @@ def legal_documents(registry: Registry) -> dict[str, LegalDocument]:
     return dict(sorted(found.items(), key=lambda pair: (pair[1].date, pair[1].number), reverse=True))
 
 
-def legal_document(registry: Registry, document_id: str) -> LegalDocument:
-    """Return a document with what rests on it now; raises `NotFoundError`."""
-    rows = ask(registry, "lookup/legal-citations", {"document": ns.LEGAL + document_id})
-    if not rows:
-        raise NotFoundError(f"Không có văn bản {document_id}", f"There is no document {document_id}")
-    return _documents(rows)[document_id]
-
-
 def local_duty(registry: Registry, duty_id: str) -> LocalDuty:
     """Return a duty with its law and sources; raises `NotFoundError`."""
     iri = ns.LOCAL_DUTY + duty_id

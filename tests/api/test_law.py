@@ -54,6 +54,7 @@ def test_iris_lead_to_the_pages_and_unknown_ones_nowhere(client: TestClient) -> 
         answer = client.get(f"/id/{path}", headers={"accept": "text/html"}, follow_redirects=False)
         assert answer.headers["location"] == f"/{path}"
     assert client.get("/legal/khong-co/2020/ai", headers=PAGE).status_code == 404
+    assert client.get("/legal/%22%3E", headers=PAGE).status_code == 404
     assert client.get("/local-duty/khong-co", headers=PAGE).status_code == 404
 
 

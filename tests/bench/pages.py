@@ -86,6 +86,11 @@ def pages(platforms: Sequence[str]) -> dict[str, list[str]]:
         "needs": [f"{BATCH}/needs"],
         "reports of a batch": [f"{BATCH}/reports"],
         "periodic reports": ["/reports"],
+        "legal documents": ["/legal", "/legal?q=ho+tich"],
+        "legal document": [
+            "/legal/87-2020-nd-cp/2020-07-28/chinh-phu",
+            "/legal/202-2025-qh15/2025-06-12/quoc-hoi",
+        ],
         "watch": ["/watch"],
         "steward": ["/steward"],
         "record, form": [f"/steward/records/{item}" for item in platforms],
