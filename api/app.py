@@ -184,7 +184,9 @@ async def _follow(app: FastAPI) -> None:
         await asyncio.sleep(FOLLOW_SECONDS)
         try:
             # The store and the index of one content belong together: no part of a new one is shown before.
-            if not await run_in_threadpool(app.state.keeper.follow):
+            behind = await run_in_threadpool(app.state.keeper.follow)
+            # A remote store always shows its present content.
+            if not behind and isinstance(app.state.registry.store, OxigraphStore):
                 await run_in_threadpool(app.state.desk.refresh)
         except RegistryError as error:
             logging.getLogger(__name__).warning("the registry cannot be read anew: %s", error.en)
