@@ -23,6 +23,8 @@ if not MISSING:
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+UNFOLD = "for (const one of document.querySelectorAll('details')) one.open = true"
+"""What is folded away is looked at, too."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TASK = (
     "Phần mềm quản lý hộ tịch cho 173 xã. Đăng ký khai sinh, khai tử, kết hôn; cấp bản sao trích lục; "
@@ -38,7 +40,8 @@ PATHS = [
     "/platform/bca-vneid",
     "/platform/btttt-emc?lang=en",
     "/capabilities",
-    "/organisations",
+    "/organisations?q=bo",
+    "/batches?lang=vi",
     "/organisation/btttt",
     "/legal",
     "/legal/06-qd-ttg/2022-01-06/thu-tuong-chinh-phu",
@@ -48,7 +51,6 @@ PATHS = [
     "/watch",
     "/capabilities?sector=tu-phap",
     "/capability/dang-ky-ho-tich",
-    "/batches",
     "/sign-in",
     "/xyz",
 ]
@@ -181,6 +183,7 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(browser: Any, server: str, si
         # A page that waits for a screening loads itself again.
         until(browser, lambda: not browser.find_elements(By.TAG_NAME, "progress"))
         assert_fits(browser, size[0])
+        browser.execute_script(UNFOLD)
         found[path] = barriers(browser)
         assert_fits(browser, size[0])
     assert not {path: problems for path, problems in found.items() if problems}
