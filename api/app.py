@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
 
 from fastapi import Depends, FastAPI
+from fastapi.concurrency import run_in_threadpool
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 from starlette.routing import Route
@@ -28,6 +31,7 @@ from api.routers import (
     browse,
     examples,
     health,
+    law,
     lines,
     linked,
     needs,
@@ -40,6 +44,7 @@ from api.routers import (
     reports,
     screen,
     search,
+    searches,
     sent,
     sparql,
     steward,
@@ -61,12 +66,15 @@ from api.security import csrf, guard, oidc
 from api.security.headers import SecurityHeaders
 from registry.bootstrap import open_registry
 from registry.config import Federation, Operation, Public, Rates, Settings, version
+from registry.errors import RegistryError
 from registry.opened import Registry
 from registry.people.people import People
 from registry.store.oxigraph import OxigraphStore
 from registry.usecases.federation import Neighbours
 from registry.usecases.imports import Imports
 
+FOLLOW_SECONDS = 2.0
+"""How long it takes at most until the server notices what others wrote."""
 SERVICES = (
     platforms.router,
     capabilities.router,
@@ -90,6 +98,7 @@ TOOLS = (sparql.router, linked.router, reconcile.router)
 PAGES = (
     search.router,
     neighbours.pages,
+    searches.router,
     browse.router,
     examples.router,
     batches.router,
@@ -98,6 +107,7 @@ PAGES = (
     needs.router,
     lines.router,
     organisations.router,
+    law.router,
     reports.router,
     periodic.router,
     watch.router,
@@ -143,8 +153,10 @@ def create_app(
                 _use(app, registry, accounts, source)
                 tools.use(app, registry, public)
                 app.state.listing.warm(today())
+                following = asyncio.create_task(_follow(app))
                 async with door.open():
                     yield
+                following.cancel()
                 app.state.desk.close()
                 app.state.keeper.close()
                 app.state.registry = app.state.people = app.state.desk = app.state.keeper = None
@@ -205,9 +217,23 @@ def _use(app: FastAPI, registry: Registry, people: People, writable: Settings | 
     app.state.lookout = Lookout()
     app.state.registry = registry
     app.state.desk = Desk(registry, writable)
-    app.state.keeper = Keeper(writable, lambda renewed: _renew(app, renewed))
+    app.state.keeper = Keeper(writable, lambda renewed: _renew(app, renewed), registry.snapshot)
     app.state.people = people
     app.state.listing = Listing(registry)
+
+
+async def _follow(app: FastAPI) -> None:
+    """Let pages see what other processes, such as the command line, write while the server runs."""
+    while True:
+        await asyncio.sleep(FOLLOW_SECONDS)
+        try:
+            # The store and the index of one content belong together: no part of a new one is shown before.
+            behind = await run_in_threadpool(app.state.keeper.follow)
+            # A remote store always shows its present content.
+            if not behind and isinstance(app.state.registry.store, OxigraphStore):
+                await run_in_threadpool(app.state.desk.refresh)
+        except RegistryError as error:
+            logging.getLogger(__name__).warning("the registry cannot be read anew: %s", error.en)
 
 
 def _renew(app: FastAPI, registry: Registry) -> None:

@@ -1,17 +1,19 @@
 """The keeper of the registry: long work beside the requests, and a new content without a restart.
 
 Registering a record checks the whole registry and builds store and index again. That takes seconds of all of
-a core, so it is done in a process of its own, one piece of work after the other; when it is done, this server
-shows the new content. What was typed is kept in a file until its records are in.
+a core, so it is done in a process of its own, one piece of work after the other; when it is done, this
+server shows the new content. What was typed is kept in a file until its records are in. What other processes
+register or build is noticed and shown, too (`Keeper.follow`).
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import multiprocessing
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
@@ -21,7 +23,7 @@ from uuid import uuid4
 
 from fastapi import Depends, Request
 
-from registry.bootstrap import present
+from registry.bootstrap import marks, prepare, present
 from registry.config import Settings
 from registry.errors import NotFoundError, RegistryError, StoreError
 from registry.opened import Registry
@@ -58,13 +60,21 @@ class Inspection:
 
 
 class Keeper:
-    """Does long work on the registry for pages. ``show`` lets the server show a new content."""
+    """Does long work on the registry for pages. ``show`` lets the server show a new content.
 
-    def __init__(self, settings: Settings | None, show: Callable[[Registry], None]) -> None:
+    ``snapshot``: the content that it shows at first.
+    """
+
+    def __init__(
+        self, settings: Settings | None, show: Callable[[Registry], None], snapshot: str = ""
+    ) -> None:
         self._settings = settings
         self._show = show
         self._jobs: dict[str, Job] = {}
         self._inspection: Inspection | None = None
+        self._marks = marks(settings) if settings else ()
+        self._snapshot = snapshot
+        self._following: Future[None] | None = None
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keeper")
         # Who registers does not wait for a check that nobody may be waiting for.
@@ -122,6 +132,22 @@ class Keeper:
                 self._checks.submit(self._inspect, found, settings)
             return found
 
+    def follow(self) -> bool:
+        """Begin to show what other processes registered or built; return whether that is under way.
+
+        It costs a look at two files when there is nothing.
+        """
+        if self._settings is None:
+            return False
+        if self._following is not None and not self._following.done():
+            return True
+        seen = marks(self._settings)
+        if seen == self._marks:
+            return False
+        self._marks = seen
+        self._following = self._pool.submit(self._catch_up, self._settings)
+        return True
+
     def close(self) -> None:
         """Let no further work start."""
         for pool in (self._pool, self._checks):
@@ -132,11 +158,27 @@ class Keeper:
         try:
             job.ids = _apart(enter, (self.settings, job.entry), lambda stage: setattr(job, "stage", stage))
             job.stage = "Nạp sổ mới"
-            self._show(present(self.settings))
+            self._present(self.settings)
             (self.settings.home / DRAFTS / f"{job.key}.json").unlink(missing_ok=True)
             job.state = "done"
         except RegistryError as error:
             job.error, job.state = error, "failed"
+
+    def _catch_up(self, settings: Settings) -> None:
+        try:
+            _apart(prepare, (settings,), lambda _: None)
+            self._present(settings)
+        except RegistryError as error:
+            logging.getLogger(__name__).warning("what was registered is not shown: %s", error.en)
+
+    def _present(self, settings: Settings) -> None:
+        """Show the present content, unless it is shown already."""
+        registry = present(settings)
+        if registry.snapshot == self._snapshot:
+            registry.store.close()
+            return
+        self._show(registry)
+        self._snapshot = registry.snapshot
 
     def _inspect(self, found: Inspection, settings: Settings) -> None:
         found.state = "running"
@@ -176,6 +218,8 @@ def _work(there: Connection, work: Callable[..., Any], given: tuple[Any, ...]) -
         there.send(("result", work(*given, lambda stage: there.send(("stage", stage)))))
     except RegistryError as error:
         there.send(("error", error))
+    except BrokenPipeError:
+        return  # The server has ended; what was typed is on disk.
 
 
 def _written(entry: Entry) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from api.marking import marked
 from ontology import namespaces as ns
-from registry.answers import LineAnswer, Screening, line_numbers
+from registry.answers import LineAnswer, SameNeed, Screening, line_numbers
 from registry.entries import DecisionSeen, NoteSeen, ReceiptSeen, ReopeningSeen, StatementSeen
 from registry.errors import NotFoundError
 from registry.ids import slug
@@ -18,6 +18,8 @@ from registry.model import Batch, BatchLine
 from registry.opened import Registry
 from registry.usecases.asking import Table, ask
 from registry.usecases.decisions import decisions_of, notes_of
+from registry.usecases.decisions.history import decided
+from registry.usecases.decisions.shared import corrected
 from registry.usecases.decisions.statements import statements
 from registry.usecases.receipts import receipts_of, reopenings_of
 
@@ -82,6 +84,8 @@ class LineView:
     judgements: tuple[StatementSeen, ...]
     receipts: tuple[ReceiptSeen, ...]
     reopenings: tuple[ReopeningSeen, ...]
+    needs: tuple[SameNeed, ...]
+    """The shared needs that the line is in, as people left them."""
     elsewhere: dict[str, tuple[str, str]]
     """Lines of other batches that findings rest on: batch and id by what evidence calls them."""
 
@@ -121,6 +125,12 @@ class LineView:
         """The ids of the lines of the batch by what evidence calls them."""
         return {slug(item.id): item.id for item in self.place.screening.lines}
 
+    @cached_property
+    def numbers(self) -> dict[str, tuple[int, LineAnswer]]:
+        """The lines of the batch by id, each with the number that readers see."""
+        lines = self.place.screening.lines
+        return {line.id: (number, line) for number, line in zip(line_numbers(lines), lines, strict=True)}
+
     @property
     def entries(self) -> set[str]:
         """The numbers of the journal that the page shows."""
@@ -143,6 +153,9 @@ def view(registry: Registry, place: Place) -> LineView:
         judgements=tuple(item for item in said if (item.batch_id, item.line_id) == (batch_id, line.id)),
         receipts=receipts_of(registry, batch_id).get(line.id, ()),
         reopenings=reopenings_of(registry, batch_id).get(line.id, ()),
+        needs=tuple(
+            need for need in corrected(registry, place.screening).same_needs if line.id in need.line_ids
+        ),
         elsewhere=_elsewhere(registry, place),
     )
 
@@ -159,7 +172,7 @@ def _elsewhere(registry: Registry, place: Place) -> dict[str, tuple[str, str]]:
 def next_undecided(registry: Registry, place: Place) -> str:
     """Return the id of the next line after this one, round the batch, that is not decided; empty for none."""
     batch_id, lines = place.screening.batch_id, place.screening.lines
-    decisions = decisions_of(registry.store, batch_id)
+    decisions = decided(registry, batch_id)
     again = reopenings_of(registry, batch_id)
     for line in (*lines[place.position :], *lines[: place.position]):
         current = next((item for item in decisions.get(line.id, ()) if item.current), None)

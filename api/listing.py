@@ -13,6 +13,7 @@ from registry.opened import Registry
 from registry.usecases.capabilities import Node, tree
 from registry.usecases.cards import Card, platform_cards
 from registry.usecases.groupings import Groupings, groupings
+from registry.usecases.laws import LegalDocument, legal_documents
 from registry.usecases.organisations import Body, bodies
 
 KEPT_DATES = 16
@@ -64,7 +65,7 @@ class Listing:
     def warm(self, as_of: str) -> None:
         """Read all that is kept, so that no reader waits for it (about a second)."""
         self.platforms(as_of)
-        _ = self.filed, self.english
+        _ = self.filed, self.english, self.laws
 
     @cached_property
     def filed(self) -> Groupings:
@@ -80,6 +81,11 @@ class Listing:
     def bodies(self) -> dict[str, Body]:
         """The organisations that own platforms or were reorganised, by id."""
         return bodies(self._registry)
+
+    @cached_property
+    def laws(self) -> dict[str, LegalDocument]:
+        """The legal documents that something rests on, the latest first."""
+        return legal_documents(self._registry)
 
     @cached_property
     def english(self) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import textwrap
 from collections.abc import Mapping
 from datetime import datetime
@@ -43,7 +44,7 @@ def environment(lang: Language = "vi") -> Environment:
     made.filters.update(
         date=date_vi if lang == "vi" else _date_en,
         money=money_vi if lang == "vi" else money_en,
-        engine=lambda sentence: _engine(texts.gettext, sentence),
+        engine=lambda sentence, labels=None: _engine(texts.gettext, sentence, labels or {}),
         lines=_lines,
         capital=lambda text: text[:1].upper() + text[1:],
         moment=lambda time: _moment(time, lang),
@@ -64,6 +65,8 @@ def environment(lang: Language = "vi") -> Environment:
         neighbour_kinds=words.NEIGHBOUR_KINDS,
         roles=words.ROLES,
         fields=words.FIELDS,
+        citing=words.CITING,
+        obligations=words.OBLIGATIONS,
         job_states=words.JOB_STATES,
         actions=words.ACTIONS,
         scopes=words.SCOPES,
@@ -72,6 +75,7 @@ def environment(lang: Language = "vi") -> Environment:
         line_states=words.LINE_STATES,
         column_words=words.COLUMNS,
         outcome_hints=words.OUTCOME_HINTS,
+        proposed=words.PROPOSED,
         finding_levels=words.FINDING_LEVELS,
         judgements=wording.JUDGEMENTS,
         note_kinds=wording.NOTE_KINDS,
@@ -152,7 +156,12 @@ def _moment(time: str, lang: Language) -> str:
     return f"{here[11:16]} {date_vi(here) if lang == 'vi' else _date_en(here)}"
 
 
-def _engine(gettext: Any, sentence: str) -> str:
-    """Return a sentence of the engine with its fixed part in the language of the page."""
+def _engine(gettext: Any, sentence: str, labels: Mapping[str, str]) -> str:
+    """Return a sentence of the engine with its fixed part in the language of the page.
+
+    ``labels``: English by Vietnamese names of functions that it may quote, on English pages.
+    """
     fixed, quoted = words.opening(sentence)
+    if gettext(fixed) != fixed:
+        quoted = re.sub('"([^"]*)"', lambda name: f'"{labels.get(name[1], name[1])}"', quoted)
     return " ".join(part for part in (gettext(fixed) if fixed else "", quoted) if part)

@@ -123,6 +123,8 @@ class LegalBasis(Wire):
     date: Date
     issuer: Annotated[str, Field(examples=["Chính phủ"])]
     what: str
+    document: Annotated[str, Field(examples=["87-2020-nd-cp/2020-07-28/chinh-phu"])]
+    """Mã, theo sau /legal/ (The id, after /legal/)."""
 
 
 class SourceLink(Wire):

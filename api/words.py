@@ -93,6 +93,19 @@ FIELDS = {
     "url": "Địa chỉ",
     "title": "Tên trang, văn bản",
 }
+CITING = {
+    # What rests on a legal document, by class, in the order of the page.
+    "Platform": "Nền tảng",
+    "LocalDuty": "Việc mỗi tỉnh phải hoặc được tự làm",
+    "SharedComponent": "Thành phần dùng chung",
+    "Justification": "Nhu cầu phải thuyết minh",
+    "DemandGroup": "Nhu cầu chung của nhiều cơ quan",
+    "Proposal": "Nhiệm vụ đã đề xuất",
+    "ChangeEvent": "Lần sắp xếp tổ chức",
+    "DepartmentKind": "Cơ quan chuyên môn cấp tỉnh",
+    "Organization": "Cơ quan",
+}
+OBLIGATIONS = {"must": "phải làm", "may": "được làm"}
 JOB_STATES = {
     "waiting": "đang chờ",
     "running": "đang làm",
@@ -143,6 +156,8 @@ ACTIONS = {
     "record.register": "đăng ký bản ghi",
     "remark.add": "báo sai",
     "remark.settle": "xử lý báo sai",
+    "search.keep": "theo dõi một tìm kiếm",
+    "search.end": "thôi theo dõi một tìm kiếm",
     "watch.run": "theo dõi, mở lại dòng",
 }
 SCOPES = {
@@ -184,6 +199,13 @@ OUTCOME_HINTS = {
     "send_back": "Trả lại, kèm câu hỏi phải trả lời.",
     "exempt": "Không thuộc diện rà soát, kèm lý do.",
 }
+PROPOSED = {
+    # The outcome that goes with what a verdict proposes; "none" proposes nothing.
+    "covered": "join",
+    "partly": "remainder",
+    "in_development": "join_later",
+    "unclear": "send_back",
+}
 AGAINST = (
     # The fixed parts of `registry.usecases.explain.against`, before any quoted text.
     "được biết là không làm:",
@@ -220,6 +242,8 @@ CODES: tuple[Mapping[str, str], ...] = (
     NEIGHBOUR_KINDS,
     ROLES,
     FIELDS,
+    CITING,
+    OBLIGATIONS,
     JOB_STATES,
     STAGES,
     ACTIONS,

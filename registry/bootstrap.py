@@ -91,6 +91,12 @@ def prepare(settings: Settings, progress: Progress = _silent) -> bool:
     return True
 
 
+def marks(settings: Settings) -> tuple[int, ...]:
+    """Return when the store was built and when a record was registered last, in nanoseconds; 0 for never."""
+    paths = (_stamp(settings), Overlay(settings.overlay_path).platforms)
+    return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths)
+
+
 def _stamp(settings: Settings) -> Path:
     return settings.home / "snapshot"
 

@@ -52,6 +52,7 @@ def _batch_report(
     from registry.terminal import advancing, show_files, show_screening
     from registry.usecases.batches import read_batch
     from registry.usecases.decisions import decisions_of
+    from registry.usecases.decisions.shared import corrected
     from registry.usecases.receipts import receipts_of
     from registry.usecases.screen import screen
 
@@ -60,6 +61,7 @@ def _batch_report(
         batch = read_batch(registry, batch_id)
         with advancing(len(batch.lines)) as advance:
             screening = screen(registry, Intake(batch), iso_day(as_of or batch.as_of), advance)
+        screening = corrected(registry, screening)
         decisions, receipts = decisions_of(registry.store, batch_id), receipts_of(registry, batch_id)
     files = write_all(Report(screening, parameters, decisions, receipts), out, asked)
     if as_json:

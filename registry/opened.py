@@ -34,14 +34,16 @@ class Registry:
     duties: dict[tuple[str, str], bool] = field(default_factory=dict)
     absent: dict[str, frozenset[str]] = field(default_factory=dict)
     past: dict[str, list[Any]] = field(default_factory=dict)
-    kept: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    kept: list[dict[tuple[str, ...], Any]] = field(default_factory=lambda: [{}])
     recent: OrderedDict[tuple[str, ...], Any] = field(default_factory=OrderedDict)
 
     def keep(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
         """Return what is kept under ``key``, made at the first call."""
-        if key not in self.kept:
-            self.kept[key] = make()
-        value: T = self.kept[key]
+        # What is made while batches change goes with what was made before.
+        kept = self.kept[0]
+        if key not in kept:
+            kept[key] = make()
+        value: T = kept[key]
         return value
 
     def remember(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
@@ -58,4 +60,4 @@ class Registry:
     def forget_batches(self) -> None:
         """Drop what was read of stored batches."""
         self.past.clear()
-        self.kept.clear()
+        self.kept[0] = {}

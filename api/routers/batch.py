@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.deps import VIETNAM, RegistryDep, parse_date, today
+from api.deps import VIETNAM, RegistryDep, get_listing, parse_date, today
 from api.desk import Desk, DeskDep
 from api.routers.batches import ReviewerDep, root_of
 from api.security.audit import record
@@ -26,7 +26,8 @@ from registry.reports.model import Report, kind
 from registry.usecases.basis import judge
 from registry.usecases.batches import read_batch
 from registry.usecases.decisions.deadlines import NewDeadline, overdue, set_deadline
-from registry.usecases.decisions.history import decisions_of
+from registry.usecases.decisions.history import decided
+from registry.usecases.decisions.shared import corrected
 from registry.usecases.receipts import issue, open_again
 
 router = APIRouter(prefix="/batches/{batch_id}", include_in_schema=False)
@@ -54,7 +55,7 @@ def lines(
     if screening is None:
         return render(request, "batch_progress.html", {"batch_id": batch_id, "work": desk.work(batch_id)})
     if "hx-request" in request.headers:
-        return render(request, "batch_lines.html", _table(registry, screening, wanted))
+        return render(request, "batch_lines.html", _table(request, registry, screening, wanted))
     return _page(request, registry, desk, screening, wanted, Shown(done))
 
 
@@ -119,7 +120,7 @@ def _page(
 ) -> Response:
     account = visitor(request).account
     context = {
-        **_table(registry, screening, wanted),
+        **_table(request, registry, screening, wanted),
         "may_write": desk.writable and account is not None and account.role.may(Role.REVIEWER),
         "due": _due(registry, screening.batch_id),
         "done": shown.done,
@@ -129,12 +130,21 @@ def _page(
 
 
 def report_of(registry: Registry, screening: Screening) -> Report:
-    """Return a screening with what was decided of its lines until now."""
-    return Report(screening, decisions=decisions_of(registry.store, screening.batch_id))
+    """Return a screening with what people said of its lines, put together once until something is written."""
+    _, report = registry.keep(
+        ("report", screening.batch_id, str(id(screening))),
+        # What is kept holds the screening, so no other one gets its identity.
+        lambda: (
+            screening,
+            Report(corrected(registry, screening), decisions=decided(registry, screening.batch_id)),
+        ),
+    )
+    return report
 
 
-def _table(registry: Registry, screening: Screening, wanted: Wanted) -> dict[str, Any]:
+def _table(request: Request, registry: Registry, screening: Screening, wanted: Wanted) -> dict[str, Any]:
     report = report_of(registry, screening)
+    cards = get_listing(request, registry).platforms(screening.as_of)
     reopened = open_again(registry.store, screening.batch_id)
     states = {item.line.id: state_of(item, reopened) for item in report.lines}
     return {
@@ -143,6 +153,7 @@ def _table(registry: Registry, screening: Screening, wanted: Wanted) -> dict[str
         "table": WorkTable(report, states, wanted),
         "wanted": wanted,
         "reopened": reopened,
+        "names_en": {item["id"]: item["name_en"] for item in cards},
         "rule_words": rule_words,
         "kind_of": kind,
     }

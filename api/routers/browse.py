@@ -19,7 +19,7 @@ from registry.ids import fold
 from registry.usecases.capabilities import offering
 from registry.usecases.describe import describe
 from registry.usecases.groupings import Named
-from registry.usecases.neighbours import owner_history, similar
+from registry.usecases.neighbours import owner_history, similar, touching
 from registry.wording import date_vi
 
 router = APIRouter(include_in_schema=False)
@@ -75,6 +75,7 @@ async def platform(
         "card": card,
         "similar": others,
         "steps": steps,
+        "touching": await ask(registry, touching, registry, platform_id),
         "filed": listing.filed,
         "capabilities": listing.capabilities,
         "timeline": pictures.timeline(card, day),

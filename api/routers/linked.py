@@ -24,8 +24,9 @@ router = APIRouter(tags=["linked data"], responses=wire.WRONG_PARAMETER)
 
 HTML = "text/html"
 SUFFIXES = {"ttl": TURTLE, "jsonld": JSON_LD, "nt": N_TRIPLES}
-PAGES = ("platform/",)
-"""Things with a page of their own at the same path; the others share one that lists what is said of them."""
+PAGES = {"platform/": 1, "legal/": 3, "local-duty/": 1}
+"""Things with a page of their own at the same path, and the slashes in it; the others share one page that
+lists what is said of them."""
 DOCUMENTS = ("ontology", "catalog", "sparql", "reconcile", "dump/", ".well-known/")
 """IRIs that are addresses of documents and services here."""
 _NO_SUCH: wire.Responses = {404: wire.problem_response("Không có tài nguyên này (No such thing)")}
@@ -52,7 +53,8 @@ async def thing(request: Request, publication: PublicationDep, path: Local) -> R
     await run_in_threadpool(lambda: linked.resource(publication.store, _iri(path)))
     chosen = choose(request, (*GRAPHS, HTML))
     if chosen == HTML:
-        where = path if path.startswith(PAGES) and path.count("/") == 1 else f"resource/{path}"
+        own = any(path.startswith(kind) and path.count("/") == slashes for kind, slashes in PAGES.items())
+        where = path if own else f"resource/{path}"
     else:
         suffix = next(name for name, media_type in SUFFIXES.items() if media_type == chosen)
         where = f"data/{path}.{suffix}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.deps import VIETNAM, RegistryDep
@@ -63,13 +63,24 @@ def typed(
     return Typed(act, need, line, other, number, reason)
 
 
+PER_PAGE = 20
+"""Needs on a page, the dearest first."""
+
+
 @router.get("")
-def needs(request: Request, registry: RegistryDep, desk: DeskDep, batch_id: str, done: str = "") -> Response:
+def needs(
+    request: Request,
+    registry: RegistryDep,
+    desk: DeskDep,
+    batch_id: str,
+    done: str = "",
+    page: Annotated[int, Query(ge=1)] = 1,
+) -> Response:
     """Show the shared needs, or how far the screening is."""
     screening = desk.screening(batch_id)
     if screening is None:
         return render(request, "batch_progress.html", {"batch_id": batch_id, "work": desk.work(batch_id)})
-    return _page(request, registry, desk, screening, Told(done=done))
+    return _page(request, registry, desk, screening, Told(done=done), page)
 
 
 @router.post("")
@@ -140,13 +151,25 @@ def _gone() -> InputError:
     )
 
 
-def _page(request: Request, registry: Registry, desk: Desk, screening: Screening, told: Told) -> Response:
+def _page(
+    request: Request, registry: Registry, desk: Desk, screening: Screening, told: Told, page: int = 1
+) -> Response:
     account = visitor(request).account
     numbers = line_numbers(screening.lines)
+    found = shared_needs(registry.store, screening)
+    if told.typed:
+        # What was typed is shown where it was typed.
+        place = next((place for place, need in enumerate(found) if need.key == told.typed.need), 0)
+        page = place // PER_PAGE + 1
+    pages = max(1, -(-len(found) // PER_PAGE))
+    page = min(page, pages)
     context = {
         "batch_id": screening.batch_id,
         "screening": screening,
-        "needs": shared_needs(registry.store, screening),
+        "needs": found,
+        "shown": found[(page - 1) * PER_PAGE : page * PER_PAGE],
+        "page": page,
+        "pages": pages,
         "numbers": {line.id: number for line, number in zip(screening.lines, numbers, strict=True)},
         "may_write": desk.writable and account is not None and account.role.may(Role.REVIEWER),
         **vars(told),

@@ -29,8 +29,10 @@ from registry.model import Platform
 from registry.people.accounts import Account
 from registry.people.roles import Role
 from registry.renew import Entry
+from registry.usecases.merging import merged
 from registry.usecases.overlay import Overlay, Signature
 from registry.usecases.register import RefusedError, digest, present, read, refuse_outdated
+from registry.wording import date_vi
 
 router = APIRouter(prefix="/steward", include_in_schema=False)
 
@@ -53,12 +55,19 @@ def edit(
     keeper: KeeperDep,
     platform_id: str,
     version: Annotated[int | None, Query(ge=0)] = None,
+    confirm: bool = False,
 ) -> Response:
-    """Show the form of a record, filled with the present version or with a former one."""
+    """Show the form of a record, filled with the present version or with a former one.
+
+    ``confirm``: with a further period, seen to be so today, for an old record that still holds.
+    """
     overlay = Overlay(keeper.settings.overlay_path)
     now = present(overlay, curated.shipped_path(), platform_id)
     item = now if version is None else overlay.version(platform_id, version)
     typed = {**record_form.typed_of(item), "seen": digest(now)}
+    if confirm:
+        row = f"lifecycle.{record_form.shown_rows(typed, 'lifecycle')}"
+        typed |= {f"{row}.status": item.status, f"{row}.observed": date_vi(today())}
     return _form(request, listing, keeper, typed, restored=version)
 
 
@@ -117,15 +126,29 @@ def history(request: Request, keeper: KeeperDep, platform_id: str) -> Response:
 
 
 @router.get("/yaml", dependencies=[Depends(require(Role.STEWARD))])
-def yaml_form(request: Request, keeper: KeeperDep, id: str = "", draft: str = "") -> Response:  # noqa: A002
-    """Show a box for records as YAML, filled with a present record or with a draft."""
+def yaml_form(
+    request: Request,
+    keeper: KeeperDep,
+    id: str = "",  # noqa: A002 (the name in the address)
+    draft: str = "",
+    other: str = "",
+) -> Response:
+    """Show a box for records as YAML, filled with a present record, with a draft, or with two made one.
+
+    ``other``: a second record of the same platform, to be closed and its content given to the first.
+    """
     text, seen, why = "", {}, ""
     if draft:
         entry = keeper.job(draft).entry
         text, seen, why = entry.text, dict(entry.seen), entry.signature.why
     elif id:
-        item = present(Overlay(keeper.settings.overlay_path), curated.shipped_path(), id)
-        text, seen = curated.written(item), {item.id: digest(item)}
+        overlay, root = Overlay(keeper.settings.overlay_path), curated.shipped_path()
+        found = [present(overlay, root, key.strip()) for key in (id, other) if key.strip()]
+        seen = {item.id: digest(item) for item in found}
+        if len(found) > 1:
+            found = [*merged(found[0], found[1], today())]
+            why = f"Gộp bản ghi trùng {found[1].id} vào {found[0].id}"
+        text = "\n".join(curated.written(item) for item in found)
     return _yaml(request, {"text": text, "seen": json.dumps(seen), "why": why})
 
 
@@ -202,6 +225,7 @@ def _form(request: Request, listing: Listing, keeper: Keeper, typed: Typed, **sa
         typed.get("id", "") if said.get("job") else ""
     )
     overlay = Overlay(keeper.settings.overlay_path)
+    known = {item["id"] for item in listing.platforms(today())}
     context = {
         "typed": defaultdict(str, typed),
         "wrong": defaultdict(str, wrong),
@@ -210,7 +234,7 @@ def _form(request: Request, listing: Listing, keeper: Keeper, typed: Typed, **sa
         "changed": said.get("changed", []),
         "restored": said.get("restored"),
         "job": said.get("job"),
-        "platform_id": platform_id if _present(overlay, platform_id) else "",
+        "platform_id": platform_id if platform_id in known else "",
         "registrations": overlay.registrations_of(platform_id) if platform_id else [],
         "row_counts": {
             name: record_form.shown_rows(typed, name) + record_form.BLANK_ROWS * (2 if more == name else 1)

@@ -32,7 +32,8 @@ from registry.reports.model import Report
 from registry.reports.official import title_of
 from registry.reports.profile import Profile
 from registry.usecases.batches import read_batch
-from registry.usecases.decisions import decisions_of
+from registry.usecases.decisions.history import decided
+from registry.usecases.decisions.shared import corrected
 from registry.usecases.receipts import receipts_of
 from registry.wording import date_vi
 
@@ -81,7 +82,7 @@ def reports(
         return waiting
     kept = profiles.of(batch_id)
     # The page shows no numbers of receipts; reading those of a large batch takes longer than all the rest.
-    report = Report(screening, kept.profile, decisions_of(registry.store, batch_id))
+    report = Report(corrected(registry, screening), kept.profile, decided(registry, batch_id))
     return _page(request, report, kept, typed=_typed(kept.profile))
 
 
@@ -115,7 +116,7 @@ def keep(
     if screening is None:
         return waiting
     kept = profiles.of(batch_id)
-    report = Report(screening, kept.profile, decisions_of(registry.store, batch_id))
+    report = Report(corrected(registry, screening), kept.profile, decided(registry, batch_id))
     return _page(request, report, kept, typed, wrong=wrong, conflict=conflict)
 
 
@@ -146,8 +147,8 @@ def file(
     screening, waiting = _screened(request, desk, batch_id, request.query_params.get("as_of", ""))
     if screening is None:
         return waiting
-    decisions, receipts = decisions_of(registry.store, batch_id), receipts_of(registry, batch_id)
-    report = Report(screening, profiles.of(batch_id).profile, decisions, receipts)
+    decisions, receipts = decided(registry, batch_id), receipts_of(registry, batch_id)
+    report = Report(corrected(registry, screening), profiles.of(batch_id).profile, decisions, receipts)
     with TemporaryDirectory(prefix="rasoat-") as folder:
         (path,) = write_all(report, Path(folder), [form])
         content = path.read_bytes()

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
 from api.deps import ListingDep, RegistryDep, ask, parse_date, today
 from api.facets import Choices, facets, keep
 from api.listing import Listing
 from api.routers.platforms import LONGEST_QUERY
+from api.routers.searches import kept, watching, written
 from api.views import render
 from registry.answers import FindAnswer, LineAnswer, PlatformHit
 from registry.errors import InputError
 from registry.matching.score import CONFIDENT
 from registry.opened import Registry
+from registry.usecases.awaited import AWAITED
 from registry.usecases.find import CANDIDATES, find
 from registry.usecases.task import is_task, meets, read_task
 from registry.wording import LEVELS, STATUSES, date_vi
@@ -77,6 +80,9 @@ async def search(
         "long": asked.long or is_task(q),
         "answer": None,
         "task": None,
+        "kept": None,
+        "awaited": False,
+        "news": [],
         "examples": EXAMPLES,
         "today": today(),
         "names_en": {item["id"]: item["name_en"] for item in await ask(registry, listing.platforms, day)},
@@ -90,7 +96,13 @@ async def search(
         else:
             answer = await ask(registry, find, registry, " ".join(q.split()), day, CANDIDATES)
             context |= {"answer": answer, **_narrowed(answer, listing, choices)}
+        found = context["task"] or context["answer"]
+        # What was not there in the past is no reason to watch.
+        context["awaited"] = found.verdict in AWAITED and not context["asked_day"]
+        context["kept"] = next((item for item in kept(request) if item.query == written(q)), None)
     elif not q.strip():
+        mine = await run_in_threadpool(watching, request, registry)
+        context["news"] = [item for item in mine if item.news]
         context["level_counts"] = Counter(
             item["level"] for item in await ask(registry, listing.platforms, day)
         )

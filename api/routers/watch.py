@@ -11,7 +11,9 @@ from api.deps import VIETNAM, RegistryDep, today
 from api.desk import DeskDep
 from api.lookout import LookoutDep
 from api.routers.reports import ReviewerDep
+from api.routers.searches import watching
 from api.security.audit import record
+from api.security.visitor import get_people, visitor
 from api.views import render
 from registry.errors import InputError
 from registry.usecases.batches import list_batches
@@ -33,6 +35,7 @@ def show(request: Request, registry: RegistryDep, lookout: LookoutDep, done: int
         for items in reopenings_of(registry, str(batch["id"])).values()
         for item in items
     ]
+    account = visitor(request).account
     look = lookout.last
     running = look is not None and not look.result.done()
     context = {
@@ -42,6 +45,8 @@ def show(request: Request, registry: RegistryDep, lookout: LookoutDep, done: int
         "found": look.result.result() if look is not None and not running else None,
         "outdated": look is not None and look.snapshot != registry.snapshot,
         "done": done,
+        "searches": watching(request, registry),
+        "ended": get_people(request).searches.ended(account.name) if account else [],
     }
     return render(request, "watch.html", context, 200, {"Refresh": "3"} if running else None)
 

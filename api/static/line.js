@@ -12,11 +12,21 @@ const enter = (part) => {
   part.focus();
   part.scrollIntoView({ block: "center" });
 };
+/* A direction is chosen, and what is left to type is the reason. */
+const choose = (outcome) => {
+  const option = document.querySelector(`#bieu-mau [name=outcome][value="${outcome}"]`);
+  if (!option) return deed.d();
+  option.checked = true;
+  option.dispatchEvent(new Event("input", { bubbles: true }));
+  enter(document.getElementById("reason"));
+};
 const deed = {
   ArrowLeft: () => follow("prev"), k: () => follow("prev"),
   ArrowRight: () => follow("next"), j: () => follow("next"),
   d: () => enter(document.querySelector("#bieu-mau [name=outcome]:checked, #bieu-mau [name=outcome]")),
   n: () => enter(document.getElementById("note")),
+  a: () => choose(document.getElementById("bieu-mau")?.dataset.proposed),
+  r: () => choose("send_back"),
 };
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [tabindex='0'].scroll");

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 
 from registry.errors import InputError, Place
 from registry.ids import fold
+from registry.intake import outline
 from registry.intake.sheet import Row, Sheet
 
 SEARCHED_ROWS = 40
@@ -145,6 +146,8 @@ def _assign(paths: list[tuple[str, ...]]) -> tuple[dict[str, int], tuple[int, ..
                 # Below "Kinh phí" stand its parts: NSTW, NSĐP, years. Only a sum is the cost itself.
                 groups.setdefault(path[0], []).append(position)
                 sums = [sure for name, sure in map(recognise, path[1:]) if name == "cost"]
+                # "Tổng" alone is too short a name to be looked for elsewhere; here it is plain.
+                sums += [CLOSE_ENOUGH for text in path[1:] if outline.is_total(text)]
                 top, score = ("cost", sums[0] + 1) if sums else (None, 0.0)
             elif lowest is not None:
                 top, score = lowest, low_score

@@ -51,7 +51,9 @@ class AuditLog:
             " WHERE (? IS NULL OR id < ?) AND (? = '' OR who = ?) ORDER BY id DESC LIMIT ?",
             (before, before, who, who, limit),
         )
-        return [
-            Event(row[0], datetime.fromtimestamp(row[1], VIETNAM).isoformat(timespec="seconds"), *row[2:])
-            for row in rows
-        ]
+        return [Event(row[0], iso(row[1]), *row[2:]) for row in rows]
+
+
+def iso(moment: float | None) -> str:
+    """Return seconds since 1970 as ISO in Vietnam's time, nothing for none."""
+    return "" if moment is None else datetime.fromtimestamp(moment, VIETNAM).isoformat(timespec="seconds")

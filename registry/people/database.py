@@ -55,6 +55,15 @@ CREATE TABLE IF NOT EXISTS draft (
   time REAL NOT NULL,
   PRIMARY KEY (account, batch, line, form)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS kept_search (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  account TEXT NOT NULL REFERENCES account (name),
+  query TEXT NOT NULL,
+  verdict TEXT NOT NULL,
+  time REAL NOT NULL,
+  ended REAL
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS kept_search_once ON kept_search (account, query) WHERE ended IS NULL;
 CREATE TABLE IF NOT EXISTS remark (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   time REAL NOT NULL,

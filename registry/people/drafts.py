@@ -9,10 +9,9 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from registry.errors import InputError
-from registry.people.audit import VIETNAM
+from registry.people.audit import iso
 from registry.people.database import Database
 
 LONGEST = 100_000
@@ -67,7 +66,7 @@ class Drafts:
         return {
             form: Draft(
                 {name: tuple(values) for name, values in json.loads(body).items()},
-                datetime.fromtimestamp(seconds, VIETNAM).isoformat(timespec="seconds"),
+                iso(seconds),
             )
             for form, body, seconds in rows
         }

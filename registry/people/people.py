@@ -11,13 +11,14 @@ from registry.people.database import Database
 from registry.people.drafts import Drafts
 from registry.people.remarks import Remarks
 from registry.people.replies import Replies
+from registry.people.searches import KeptSearches
 from registry.people.sessions import Sessions
 from registry.people.throttle import Throttle
 from registry.people.tokens import Tokens
 
 
 class People:
-    """Accounts, sessions, tokens, failures, drafts, remarks and the audit log over one file."""
+    """Accounts, sessions, tokens, drafts, remarks, kept searches, the audit log and more over one file."""
 
     def __init__(self, path: Path | None) -> None:
         """Open the file at ``path``, made when missing; None keeps all in memory. Raises `StoreError`."""
@@ -31,6 +32,7 @@ class People:
         self.remarks = Remarks(self._database)
         self.tokens = Tokens(self._database)
         self.replies = Replies(self._database)
+        self.searches = KeptSearches(self._database)
 
     def close(self) -> None:
         """Close the file."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from registry.errors import InputError, NotFoundError, Place
-from registry.people.audit import VIETNAM
+from registry.people.audit import iso
 from registry.people.database import Database
 
 LONGEST = 4_000
@@ -71,10 +70,6 @@ class Remarks:
         columns = "id, time, who, platform, text, settled, settled_by, answer"
         rows = self._database.rows(f"SELECT {columns} FROM remark WHERE {condition}", given)
         return [
-            Remark(number, _iso(time), who, platform, text, _iso(settled), settled_by, answer)
+            Remark(number, iso(time), who, platform, text, iso(settled), settled_by, answer)
             for number, time, who, platform, text, settled, settled_by, answer in rows
         ]
-
-
-def _iso(moment: float | None) -> str:
-    return "" if moment is None else datetime.fromtimestamp(moment, VIETNAM).isoformat(timespec="seconds")

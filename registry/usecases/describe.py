@@ -66,6 +66,7 @@ def _card(registry: Registry, platform_id: str, as_of: str) -> PlatformCard:
         ),
         legal_basis=tuple(
             {key: row[key] for key in ("number", "date", "issuer", "what")}
+            | {"document": ns.local_id(row["document"], ns.LEGAL)}
             for row in _rows(registry, "lookup/legal-basis", {"platforms": [[iri]]})
         ),
         sources=tuple(

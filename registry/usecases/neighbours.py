@@ -1,4 +1,6 @@
-"""What stands around a platform in the graph: platforms with the same functions, and who owned it when."""
+"""What stands around a platform in the graph: platforms with the same functions, who owned it when, and what
+was decided of lines that it touches.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +32,35 @@ class OwnerStep:
     resulting: Named
     what: str
     law: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Touching:
+    """A decision (with its ``outcome``) or a receipt that rests on a platform; codes are bare tokens."""
+
+    number: str
+    batch_id: str
+    line_id: str
+    title: str
+    time: str
+    outcome: str
+    verdict: str
+
+
+def touching(registry: Registry, platform_id: str) -> tuple[Touching, ...]:
+    """Return the decisions and receipts that stand and rest on a platform, the latest first."""
+    return tuple(
+        Touching(
+            row["number"],
+            row["batchId"],
+            row["lineId"],
+            row["title"],
+            row["time"],
+            row["outcome"].rsplit("/", 1)[-1],
+            row["verdict"].rsplit("/", 1)[-1],
+        )
+        for row in ask(registry, "journal/touching", {"platform": ns.PLATFORM + platform_id})
+    )
 
 
 def similar(registry: Registry, platform_id: str, as_of: str) -> tuple[Similar, ...]:

@@ -70,7 +70,7 @@ def summarise(registry: Registry, period: Period) -> PeriodicReport:
 def stale_at(registry: Registry, day: str) -> tuple[tuple[StaleRecord, ...], str]:
     """Return the records to be confirmed again as of a day, and the date since which none was observed."""
     before = _months_before(day, STALE_MONTHS)
-    found = ask(registry, "periodic/stale", {"before": before})
+    found = registry.keep(("stale", before), lambda: ask(registry, "periodic/stale", {"before": before}))
     return tuple(StaleRecord(row["id"], row["name"], row["owner"], row["last"]) for row in found), before
 
 

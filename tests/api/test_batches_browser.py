@@ -12,15 +12,14 @@ import pytest
 
 from registry.config import Settings
 from registry.opened import Registry
-from tests.api.browsing import MISSING, SIZES, assert_fits, browsing, requested_hosts, resize, serving
+from tests.api.browsing import MISSING, SIZES, assert_fits, browsing, resize, serving
 from tests.api.sheets import province_list
 
 if not MISSING:
     from selenium.webdriver.common.by import By
     from selenium.webdriver.common.keys import Keys
-    from selenium.webdriver.support.ui import Select
 
-    from tests.api.test_desk import barriers, sign_in, until
+    from tests.api.test_desk import UNFOLD, barriers, sign_in, until
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 
 BATCH = "ra-soat-quang-ngai-2023"
@@ -67,27 +66,6 @@ def send(browser: Any, server: str, file: Path) -> None:
     until(browser, lambda: "/batches/uploads/" in browser.current_url)
 
 
-def test_a_list_becomes_a_table_of_verdicts(browser: Any, server: str, tmp_path: Path) -> None:
-    send(browser, server, province_list(tmp_path))
-    assert 'không hiểu số tiền "chưa rõ"' in main(browser)
-    assert "Đăng ký khai sinh" not in main(browser)
-    browser.find_element(By.CSS_SELECTOR, "details.mapping summary").click()
-    Select(browser.find_element(By.ID, "col-description")).select_by_visible_text("C: Nội dung")
-    press(browser, "preview")
-    until(browser, lambda: "Nội dung ← " in main(browser))
-    assert "Đăng ký khai sinh" in browser.find_element(By.CSS_SELECTOR, "table.first").text
-    date = browser.find_element(By.ID, "as_of")
-    date.clear()
-    date.send_keys("07/04/2023")
-    press(browser, "store")
-    # The progress bar gives way to the table by itself.
-    until(browser, lambda: len(rows(browser)) == 6)
-    assert "07/04/2023" in main(browser)
-    assert "Phần mềm quản lý hộ tịch" in rows(browser)[0].text
-    assert browser.find_elements(By.CSS_SELECTOR, "table.lines .badge.verdict")
-    assert requested_hosts(browser) == {urlsplit(server).netloc}
-
-
 def test_lines_are_narrowed_while_typing_and_walked_by_key(browser: Any, server: str) -> None:
     browser.get(f"{server}/batches/{BATCH}")
     until(browser, lambda: len(rows(browser)) == 100)
@@ -107,27 +85,14 @@ def test_lines_are_narrowed_while_typing_and_walked_by_key(browser: Any, server:
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["desk", "phone"])
-def test_no_page_of_batches_has_a_barrier(
-    browser: Any, server: str, size: tuple[int, int], tmp_path: Path
-) -> None:
+def test_the_preview_has_no_barrier(browser: Any, server: str, size: tuple[int, int], tmp_path: Path) -> None:
     send(browser, server, province_list(tmp_path, "rao-can.xlsx"))
     resize(browser, *size)
     preview = urlsplit(browser.current_url).path
-    browser.get(f"{server}/batches/{BATCH}")
-    until(browser, lambda: rows(browser))
-    found = {}
-    for path in (
-        "/batches",
-        preview,
-        f"/batches/{BATCH}",
-        f"/batches/{BATCH}/needs?lang=en",
-        "/batches?lang=vi",
-    ):
-        browser.get(server + path)
-        browser.execute_script("for (const one of document.querySelectorAll('details')) one.open = true")
-        assert_fits(browser, size[0])
-        found[path] = barriers(browser)
-    assert not {path: problems for path, problems in found.items() if problems}
+    browser.get(server + preview)
+    browser.execute_script(UNFOLD)
+    assert_fits(browser, size[0])
+    assert not barriers(browser)
 
 
 def test_the_table_is_read_without_script(server: str, browser: Any, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A steward corrects a record through the pages; the server shows it, and the watch opens a line again."""
+"""Stewards work on records through the pages; the server shows what is registered, here or elsewhere."""
 
 from __future__ import annotations
 
@@ -15,33 +15,23 @@ from fastapi.testclient import TestClient
 
 from api import record_form
 from api.app import create_app
+from api.deps import today
 from registry import curated
-from registry.bootstrap import open_registry, open_writer
+from registry.bootstrap import open_registry
 from registry.config import Settings
 from registry.curated import Curated
-from registry.intake.batch import Intake
-from registry.model import Batch, Platform
+from registry.model import Platform
 from registry.opened import Registry
 from registry.people.people import People
-from registry.usecases.basis import judge
-from registry.usecases.batches import import_batch
 from registry.usecases.overlay import Change, Overlay, Signature
-from registry.usecases.receipts import issue
-from registry.usecases.register import present
+from registry.usecases.register import present, read
+from registry.wording import date_vi
 from tests.api.conftest import sign_in, token
 from tests.api.forms import filled
 
 ID = "btp-ho-tich-dien-tu"
 PAGE = f"/steward/records/{ID}"
 MOMENT = datetime(2026, 11, 29, 8, tzinfo=timezone(timedelta(hours=7)))
-BATCH = Batch.model_validate(
-    {
-        "id": "dot-thu",
-        "title": "Đợt thử",
-        "as_of": "2026-11-01",
-        "lines": [{"id": "dt-1", "title": "Phần mềm quản lý hộ tịch", "proposer": "Sở Tư pháp"}],
-    }
-)
 
 
 def told(answer: httpx.Response) -> list[str]:
@@ -162,20 +152,8 @@ def test_a_reader_reports_a_mistake_and_a_steward_settles_it(desk: TestClient, p
     assert [event.action for event in people.audit.latest(3)][:1] == ["remark.settle"]
 
 
-def test_a_corrected_status_is_served_at_once_and_opens_the_line_again(
-    desk: TestClient, home: Settings, people: People
-) -> None:
-    with open_writer(home) as store:
-        import_batch(store, Intake(BATCH))
-    app = desk.app
-    app.state.registry.store.refresh()
-    drafts = judge(app.state.registry, BATCH, "2026-11-01").drafts
-    assert drafts["dt-1"].verdict == "covered"
-    with open_writer(home) as store:
-        issue(store, list(drafts.values()), "Nguyễn Thị Lan", MOMENT)
-    app.state.registry.store.refresh()
+def test_a_refused_draft_waits_and_is_thrown_away_by_hand(desk: TestClient) -> None:
     sign_in(desk, "steward")
-
     typed = filled(desk.get(PAGE).text, PAGE)
     refused = desk.post(PAGE, data={**typed, "functions.0.capability": "khong-co", "why": "gõ sai"})
     answer = finished(desk, refused.headers["location"])
@@ -183,24 +161,54 @@ def test_a_corrected_status_is_served_at_once_and_opens_the_line_again(
     assert "gõ sai" in desk.get("/steward").text, "a refused draft waits on the steward's page"
     key = refused.headers["location"].rsplit("/", 1)[-1]
     assert desk.post(f"/steward/entries/{key}/drop", data={"csrf": typed["csrf"]}).status_code == 303
+    assert "gõ sai" not in desk.get("/steward").text
 
-    ended = {"lifecycle.2.status": "retired", "lifecycle.2.since": "01/06/2026", "status": "retired"}
-    begun = desk.post(PAGE, data={**typed, **ended, "why": "Công văn thử"})
-    assert begun.status_code == 303
-    snapshot = app.state.registry.snapshot
-    assert told(finished(desk, begun.headers["location"])) == ["Đã vào sổ; máy chủ đang dùng bản mới."]
-    assert app.state.registry.snapshot != snapshot
-    assert "Đã ngừng" in desk.get(f"/platform/{ID}").text
-    assert "Công văn thử" in desk.get(f"{PAGE}/history").text
-    assert people.audit.latest(1)[0].action == "record.register"
 
-    csrf = token(desk, "/watch")
-    desk.post("/watch/look", data={"csrf": csrf})
-    page = finished(desk, "/watch").text
-    assert "đã xem 1 phiếu, 1 không còn đúng" in page
-    done = desk.post("/watch/reopen", data={"csrf": csrf})
-    assert done.headers["location"] == "/watch?done=1"
-    page = desk.get("/watch").text
-    assert "ML-2026-00001" in page
-    assert "Sổ đăng ký đã đổi" in page
-    assert desk.post("/watch/reopen", data={"csrf": csrf}).status_code == 422
+def test_an_old_record_is_confirmed_with_a_period_of_today(desk: TestClient) -> None:
+    sign_in(desk, "steward")
+    assert f"/steward/records/{ID}?confirm=1" in desk.get("/steward").text
+    before, after = (filled(desk.get(address).text, PAGE) for address in (PAGE, f"{PAGE}?confirm=1"))
+    changed = {key: text for key, text in after.items() if before.get(key, "") != text}
+    assert changed == {
+        "lifecycle.2.status": "operational",
+        "lifecycle.2.observed": date_vi(today()),
+    }
+
+
+def test_what_the_command_line_registers_is_noticed(desk: TestClient, home: Settings) -> None:
+    keeper, snapshot = desk.app.state.keeper, desk.app.state.registry.snapshot
+    assert not keeper.follow(), "nothing to do"
+    overlay = Overlay(home.overlay_path)
+    now = present(overlay, curated.shipped_path(), ID)
+    later = now.model_copy(update={"note": "điều đăng ký bằng dòng lệnh"})
+    overlay.write([Change(later, now)], Signature("Lê Thị Cúc", "Công văn 1", MOMENT))
+    assert keeper.follow()
+    for _ in range(600):
+        if not keeper.follow():
+            break
+        time.sleep(0.5)
+    assert desk.app.state.registry.snapshot != snapshot
+    assert "điều đăng ký bằng dòng lệnh" in desk.get(f"/platform/{ID}").text
+    assert not keeper.follow()
+
+
+def test_two_records_of_one_platform_become_one(desk: TestClient, home: Settings) -> None:
+    sign_in(desk, "steward")
+    other = "bca-vneid"
+    shown = desk.get("/steward/yaml", params={"id": ID, "other": other}).text
+    form = filled(shown, "/steward/yaml")
+    assert form["why"] == f"Gộp bản ghi trùng {other} vào {ID}"
+    file = home.home / "gop.yaml"
+    file.write_text(form["text"], encoding="utf-8")
+    kept, closed = sorted(read(file)[0], key=lambda item: item.id != ID)
+    overlay = Overlay(home.overlay_path)
+    before, gone = (present(overlay, curated.shipped_path(), key) for key in (ID, other))
+    assert (kept.id, kept.name_vi, kept.status) == (ID, before.name_vi, before.status)
+    assert gone.name_vi in kept.alt_names
+    assert kept.replaces[-1] == other
+    assert set(kept.functions) == {*before.functions, *gone.functions}
+    assert closed.functions == gone.functions
+    assert (closed.status, closed.lifecycle[-1].since) == ("retired", today())
+    assert closed.lifecycle[:-1] == gone.lifecycle
+    assert desk.get("/steward/yaml", params={"id": ID, "other": ID}).status_code == 422
+    assert desk.get("/steward/yaml", params={"id": ID, "other": "khong-co"}).status_code == 404

@@ -80,6 +80,16 @@ def test_a_unit_that_nobody_states_is_guessed_and_said(
     assert [remark in en for _, en in intake.remarks] == ([True] if remark else [])
 
 
+@pytest.mark.parametrize("label", ["Tổng", "Cộng", "Tổng cộng"])
+def test_parts_of_a_total_are_not_added_to_it(xlsx: Build, label: str) -> None:
+    rows = [
+        ["TT", "Nhiệm vụ", "Kinh phí (triệu đồng)", None],
+        [None, None, label, "Trong đó: ngân sách tỉnh"],
+        [1, "Trạm quan trắc nước", 500, 300],
+    ]
+    assert brief(xlsx(rows, "A1:A2", "B1:B2", "C1:D1")) == [("Trạm quan trắc nước", "", 500)]
+
+
 def test_two_row_header_with_parts_and_numbering_row(xlsx: Build) -> None:
     rows = [
         ["TT", "Nội dung nhiệm vụ", "Kinh phí (triệu đồng)", None, None, "Ghi chú"],

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from ontology import namespaces as ns
 from registry.entries import OUTCOMES, DecisionSeen
+from registry.opened import Registry
 from registry.store.base import Store
 from registry.usecases.asking import Rows, rows
 from registry.usecases.decisions.saying import token
@@ -54,6 +55,11 @@ def decisions_of(store: Store, batch_id: str, line_id: str = "") -> dict[str, tu
             )
         )
     return {line_id: tuple(decisions) for line_id, decisions in found.items()}
+
+
+def decided(registry: Registry, batch_id: str) -> dict[str, tuple[DecisionSeen, ...]]:
+    """Return the decisions on all lines of a batch, read once until something is written."""
+    return registry.keep(("decisions", batch_id), lambda: decisions_of(registry.store, batch_id))
 
 
 def current(store: Store, batch_id: str, line_id: str) -> DecisionSeen | None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from registry.answers import LineAnswer, SameNeed, Screening
 from registry.entries import StatementSeen
 from registry.errors import InputError, NotFoundError
+from registry.opened import Registry
 from registry.store.base import Store
 from registry.usecases.asking import Table, rows
 from registry.usecases.decisions.judge import NewJudgement
@@ -27,11 +28,13 @@ Pair = tuple[str, str]
 class SharedNeed:
     """A need with its lines. ``parts`` are the needs of the machine that it is made of, by their keys.
 
+    ``capability``: that of the first of them, empty where people joined lines that the machine did not group.
     ``out``: lines that a person took out, with the statement; ``joined``: statements that made it one.
     ``bodies`` and ``cost_vnd`` (whole VND) count the lines that are in.
     """
 
     key: str
+    capability: str
     labels: tuple[str, ...]
     parts: dict[str, tuple[str, ...]]
     lines: tuple[LineAnswer, ...]
@@ -84,6 +87,36 @@ def shared_needs(store: Store, screening: Screening) -> tuple[SharedNeed, ...]:
     inside = {key: tuple(line for line in lines if (key, line) not in out) for key, lines in members.items()}
     joins = _joins(store, inside, table) if table else []
     return _made(screening, needs, members, _Said(out, joins, by_number))
+
+
+def corrected(registry: Registry, screening: Screening) -> Screening:
+    """Return a screening with the shared needs as people left them; one that they did not touch as it is."""
+    return registry.keep(
+        # What is kept holds the former screening, so no other one gets its identity.
+        ("corrected", screening.batch_id, str(id(screening))),
+        lambda: (screening, _corrected(registry.store, screening)),
+    )[1]
+
+
+def _corrected(store: Store, screening: Screening) -> Screening:
+    if not _said(store, screening):
+        return screening
+    needs = (need for need in shared_needs(store, screening) if len(need.lines) > 1)
+    return replace(
+        screening,
+        same_needs=tuple(
+            SameNeed(
+                need.capability,
+                " + ".join(need.labels),
+                tuple(line.id for line in need.lines),
+                len(need.bodies),
+                need.cost_vnd,
+                need.lead,
+                need.lead_en,
+            )
+            for need in needs
+        ),
+    )
 
 
 def taking_out(
@@ -205,6 +238,7 @@ def _need(
     lines = tuple(line for line in screening.lines if line.id in inside)
     return SharedNeed(
         key=joined[0],
+        capability=needs[0].capability if needs else "",
         labels=tuple(dict.fromkeys(need.label for need in needs)) or (lines[0].title,),
         parts=parts,
         lines=lines,
