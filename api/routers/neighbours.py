@@ -39,10 +39,16 @@ NeighboursDep = Annotated[Neighbours, Depends(get_neighbours)]
 async def ask(
     neighbours: NeighboursDep,
     as_of: AsOf,
-    q: Annotated[str, Query(min_length=1, max_length=LONGEST_QUERY)],
-    limit: Annotated[int, Query(ge=1, le=50)] = FOUND,
+    q: Annotated[
+        str, Query(min_length=1, max_length=LONGEST_QUERY, description="Việc cần tìm (What is looked for)")
+    ],
+    limit: Annotated[
+        int, Query(ge=1, le=50, description="Nhiều nhất bao nhiêu của mỗi nơi (Most answers of each)")
+    ] = FOUND,
 ) -> JSONResponse:
-    """Ask every registry of the settings, each for a few seconds; one that is down tells so in its answer.
+    """Hỏi mọi sổ đăng ký khác trong cài đặt, mỗi nơi vài giây; nơi nào không trả lời thì câu trả lời nói rõ.
+
+    Ask every registry of the settings, each for a few seconds; one that is down tells so in its answer.
 
     The answers are theirs: no verdict of this registry rests on them.
     """

@@ -41,6 +41,13 @@ def client(registry: Registry) -> Iterator[TestClient]:
         yield made
 
 
+@pytest.fixture(autouse=True)
+def _own_language(request: pytest.FixtureRequest) -> None:
+    """The language that a test chose is not that of the next."""
+    if "client" in request.fixturenames:
+        request.getfixturevalue("client").cookies.clear()
+
+
 @pytest.fixture(scope="session")
 def accounts_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One account of each role, all with `PASSWORD`; made once, because hashing takes long on purpose."""

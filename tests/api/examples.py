@@ -62,8 +62,8 @@ READS = {
     "get /api/receipts": "/api/receipts?limit=1",
     "get /api/receipts/{number}": "/api/receipts/PR-{year}-00001",
 }
-NONE_SHIPPED = {"get /api/reports", "get /api/reports/{number}"}
-"""Reports are issued by people; the shipped registry has none."""
+NONE_SHIPPED = {"get /api/reports", "get /api/reports/{number}", "get /api/neighbours"}
+"""Reports are issued by people, and neighbours are named by settings; the shipped registry has none."""
 
 
 def made(client: TestClient, secret: str) -> dict[str, Any]:

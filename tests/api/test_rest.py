@@ -166,7 +166,7 @@ def test_an_unchanged_answer_is_not_computed_again(
     def fail(*_: object, **__: object) -> None:
         raise AssertionError("computed")
 
-    for place in ("platforms.find", "platforms.describe", "rest.lines.read_batch", "rest.legal.rows_of"):
+    for place in ("platforms.find", "platforms.describe", "rest.lines.read_batch", "rest.legal._documents"):
         monkeypatch.setattr(f"api.routers.{place}", fail)
     monkeypatch.setattr("api.lists.Wanted.answer", fail)
     for path, tag in tags.items():

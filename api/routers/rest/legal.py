@@ -15,7 +15,7 @@ from registry.errors import NotFoundError
 from registry.ids import fold
 from registry.opened import Registry
 from registry.usecases import modified
-from registry.usecases.asking import ask as rows_of
+from registry.usecases.laws import LegalDocument, legal_documents
 
 
 @dataclass(frozen=True)
@@ -81,12 +81,18 @@ async def document(registry: RegistryDep, document_id: paths.DocumentId) -> JSON
     row = (await ask(registry, _documents, registry)).get(document_id)
     if row is None:
         raise NotFoundError(f"Không có văn bản {document_id}", f"There is no legal document {document_id}")
-    uses = await ask(registry, rows_of, registry, "lookup/legal-uses", {"document": ns.LEGAL + document_id})
-    used = [
-        {"id": ns.local_id(use["platform"], ns.PLATFORM), "name": use["name"], "what": use["what"]}
-        for use in uses
+    law = (await ask(registry, legal_documents, registry))[document_id]
+    return JSONResponse({**row, "used_by": _platforms(law)})
+
+
+def _platforms(law: LegalDocument) -> list[dict[str, str]]:
+    """Return the platforms that rest on a document, and for what, by name."""
+    found = [
+        {"id": use.path.partition("/")[2], "name": use.named.vi, "what": use.what}
+        for use in law.citing
+        if use.kind == "Platform"
     ]
-    return JSONResponse({**row, "used_by": used})
+    return sorted(found, key=lambda use: (use["name"], use["id"], use["what"]))
 
 
 def _documents(registry: Registry) -> dict[str, dict[str, Any]]:
@@ -95,15 +101,15 @@ def _documents(registry: Registry) -> dict[str, dict[str, Any]]:
     def read() -> dict[str, dict[str, Any]]:
         times = modified.times(registry)
         return {
-            ns.local_id(row["document"], ns.LEGAL): {
-                "id": ns.local_id(row["document"], ns.LEGAL),
-                "number": row["number"],
-                "date": row["date"],
-                "issuer": row["issuer"],
-                "platforms": int(row["platforms"]),
-                "modified": times.get(row["document"], ""),
+            law.id: {
+                "id": law.id,
+                "number": law.number,
+                "date": law.date,
+                "issuer": law.issuer,
+                "platforms": len({use["id"] for use in _platforms(law)}),
+                "modified": times.get(ns.LEGAL + law.id, ""),
             }
-            for row in rows_of(registry, "lookup/legal-documents", {})
+            for law in legal_documents(registry).values()
         }
 
     return registry.keep(("legal documents",), read)
