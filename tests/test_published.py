@@ -263,5 +263,5 @@ def test_export_needs_to_be_told_what(
     registry: Registry, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RASOAT_HOME", str(settings.home))
-    with pytest.raises(InputError, match="--dump or --sssom"):
+    with pytest.raises(InputError, match="--dump, --tables or --sssom"):
         CliRunner().invoke(app, ["export"], catch_exceptions=False, standalone_mode=False)
