@@ -55,10 +55,11 @@ def _read(matcher: Matcher, lines: Sequence[Line], absent: Collection[str]) -> I
 def _start() -> None:
     """Let each process do its arithmetic alone: more threads than cores only wait for each other.
 
-    What was there before the fork is not looked through for garbage, which would copy it page by page.
+    Nothing is looked through for cyclic garbage: reading leaves none, and what was there before the fork
+    would be copied page by page.
     """
     threadpool_limits(1)
-    gc.freeze()
+    gc.disable()
 
 
 def _read_one(line: Line) -> Reading:

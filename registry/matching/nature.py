@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -16,6 +16,7 @@ import yaml
 
 from registry.ids import fold
 from registry.matching.features import KINDS, PATTERNS, WORK
+from registry.matching.reading import REMEMBERED
 from registry.matching.vocabulary import Floats
 from registry.model import Nature
 
@@ -30,6 +31,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(re.sub(r"\s*\n\s*|(?<=\|) ", "", body[name])) for name in PATTERNS}
 
 
+@lru_cache(REMEMBERED)
 def work_words(text: str) -> tuple[dict[Nature, bool], bool]:
     """Return for each kind of work or goods whether a text has words of it, and whether it opens with any."""
     plain = fold(text)
