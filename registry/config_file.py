@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -69,7 +68,7 @@ def _written(known: set[str]) -> Iterator[tuple[str, str]]:
     path = location()
     place = Place(file=str(path))
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError) as error:
         if os.environ.get(PREFIX + "CONFIG"):
             raise InputError("Không có tệp cấu hình", "There is no such settings file", place) from error
@@ -78,6 +77,11 @@ def _written(known: set[str]) -> Iterator[tuple[str, str]]:
         raise InputError(
             "Không đọc được tệp cấu hình", f"Unreadable settings file: {error}", place
         ) from error
+    # Imported here: most have no such file, and a search from a cold start should not wait for it.
+    import tomllib
+
+    try:
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError("Tệp cấu hình không phải TOML", f"Not TOML: {error}", place) from error
     for key, value in content.items():
