@@ -17,7 +17,7 @@ from starlette.types import Scope
 from threadpoolctl import threadpool_limits
 
 from api import conditional, errors, heads, metrics, openapi, rates, request_log, tools, versions
-from api.deps import opened, today
+from api.deps import at_once, opened, today
 from api.desk import Desk
 from api.keeper import Keeper
 from api.listing import Listing
@@ -91,7 +91,7 @@ SERVICES = (
     neighbours.router,
 )
 """For programs: JSON. Reading them may need an account (`RASOAT_READING`)."""
-FOR_PROGRAMS = (rates.count, guard.reading, csrf.same_origin, versions.negotiate)
+FOR_PROGRAMS = (rates.count, at_once(guard.reading), at_once(csrf.same_origin), versions.negotiate)
 """What every request of a program passes, in this order."""
 TOOLS = (sparql.router, linked.router, reconcile.router)
 """For programs of other sites: open standards, for reading only."""

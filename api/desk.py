@@ -15,7 +15,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from api.deps import today
+from api.deps import at_once, today
 from registry.answers import Screening
 from registry.bootstrap import open_writer
 from registry.config import Settings
@@ -206,4 +206,4 @@ def get_desk(request: Request) -> Desk:
     return desk
 
 
-DeskDep = Annotated[Desk, Depends(get_desk)]
+DeskDep = Annotated[Desk, Depends(at_once(get_desk))]

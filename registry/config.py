@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass
+from functools import cache
 from pathlib import Path
 
 import platformdirs
@@ -16,6 +17,7 @@ from registry.config_file import Described, described, given, setting
 from registry.errors import InputError
 
 
+@cache
 def version() -> str:
     """Return the installed version of Rà soát."""
     # Imported here: reading package metadata costs a cold start more than the search itself.
