@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -153,6 +154,7 @@ def create_app(
                 _use(app, registry, accounts, source)
                 tools.use(app, registry, public)
                 app.state.listing.warm(today())
+                _settle()
                 following = asyncio.create_task(_follow(app))
                 async with door.open():
                     yield
@@ -246,6 +248,14 @@ def _renew(app: FastAPI, registry: Registry) -> None:
         # What people wrote since it was opened went to the former one.
         registry.store.refresh()
     tools.renew(app, registry)
+    _settle()
+
+
+def _settle() -> None:
+    """Leave what was loaded out of the search for cyclic garbage, which would hold up requests."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 class Static(StaticFiles):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -123,7 +123,7 @@ class Wanted:
         return f'<{quote(url.path)}{f"?{url.query}" if url.query else ""}>; rel="{rel}"'
 
 
-def paging(*fields: str, key: str = "id", stamp: str = "modified") -> Callable[..., Wanted]:
+def paging(*fields: str, key: str = "id", stamp: str = "modified") -> Callable[..., Awaitable[Wanted]]:
     """Return the dependency for a list that can be sorted by ``fields``, by the first one by default.
 
     ``stamp``: the field with the moment of change, empty for rows that have none.
@@ -131,7 +131,7 @@ def paging(*fields: str, key: str = "id", stamp: str = "modified") -> Callable[.
     pattern = f"^-?({'|'.join(fields)})$"
     told = f"Xếp theo (Sorted by): {', '.join(fields)}; “-” đứng trước: ngược lại (backwards)"
 
-    def plain(
+    async def plain(
         request: Request,
         registry: RegistryDep,
         limit: Annotated[int | None, Query(ge=1, le=MOST, description=LIMIT)] = None,
@@ -140,7 +140,7 @@ def paging(*fields: str, key: str = "id", stamp: str = "modified") -> Callable[.
     ) -> Wanted:
         return Wanted(request, registry, sort, limit, cursor, key, stamp)
 
-    def stamped(
+    async def stamped(
         # Not in the annotation: that could not name what is made here.
         wanted: Wanted = Depends(plain),  # noqa: B008
         since: datetime | None = Depends(get_changed_since),  # noqa: B008
@@ -150,7 +150,7 @@ def paging(*fields: str, key: str = "id", stamp: str = "modified") -> Callable[.
     return stamped if stamp else plain
 
 
-def get_changed_since(
+async def get_changed_since(
     changed_since: Annotated[
         Since | None, Query(description=CHANGED, examples=["2026-01-01", "2026-01-01T08:00:00+07:00"])
     ] = None,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
 from api import conditional, lists, paths, wire
-from api.deps import AsOf, ListingDep, RegistryDep, ask
+from api.deps import AsOf, ListingDep, RegistryDep, ask, at_once
 from api.listing import Filters
 from api.metrics import MetricsDep
 from ontology import namespaces as ns
@@ -60,7 +60,7 @@ class Narrowed:
     """What a list is narrowed to and which part of it is wanted."""
 
     filters: Annotated[Filters, Depends(get_filters)]
-    told: Annotated[Told, Depends()]
+    told: Annotated[Told, Depends(at_once(Told))]
     wanted: Annotated[
         lists.Wanted,
         Depends(lists.paging("name", "owner", "level", "status", "since", "modified", "id")),
@@ -96,7 +96,7 @@ async def platforms(
     registry: RegistryDep,
     listing: ListingDep,
     as_of: AsOf,
-    narrowed: Annotated[Narrowed, Depends()],
+    narrowed: Annotated[Narrowed, Depends(at_once(Narrowed))],
     metrics: MetricsDep,
     q: Annotated[
         str | None,
