@@ -378,6 +378,8 @@ class Ready(Health):
     snapshot: str
 
 
+FILE = {"type": "string", "format": "binary", "description": ".xlsx, .docx, .csv, .json, .jsonl"}
+"""A list of lines, as OpenAPI describes the part of a form."""
 SCREEN_BODY: dict[str, Any] = {
     "required": True,
     "content": {
@@ -386,11 +388,7 @@ SCREEN_BODY: dict[str, Any] = {
                 "type": "object",
                 "required": ["file"],
                 "properties": {
-                    "file": {
-                        "type": "string",
-                        "format": "binary",
-                        "description": ".xlsx, .docx, .csv, .json, .jsonl",
-                    },
+                    "file": FILE,
                     "as_of": {"type": "string", "format": "date"},
                 },
             }

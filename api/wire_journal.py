@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, WithJsonSchema
 
-from api.wire import SCREEN_BODY, Date, Finding, Line, LineIn, PlatformId, Skipped, Wire
+from api.wire import FILE, SCREEN_BODY, Date, Finding, Line, LineIn, PlatformId, Skipped, Wire
 from api.wire_records import Moment
 from registry.entries import Outcome
 from registry.model import MOST_VND, Verdict
@@ -253,11 +253,7 @@ BATCH_BODY: dict[str, Any] = {
                 "type": "object",
                 "required": ["file"],
                 "properties": {
-                    "file": {
-                        "type": "string",
-                        "format": "binary",
-                        "description": ".xlsx, .docx, .csv, .json, .jsonl",
-                    },
+                    "file": FILE,
                     "id": {
                         "type": "string",
                         "description": "Mặc định theo tên tệp (By default from the name of the file)",

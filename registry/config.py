@@ -191,7 +191,8 @@ class Rates:
 class Public:
     """What anyone may read over HTTP, and how much of it one request may cost.
 
-    The journal is not among the graphs: who decided what, and why, is for those who sign in.
+    The journal is not among the graphs: no query or dump tells who decided what. Pages and lists do, to
+    whoever may read.
     """
 
     graphs: tuple[str, ...] = setting(

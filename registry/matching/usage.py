@@ -40,6 +40,10 @@ _DISUSE = re.compile(
 )
 
 
+_SHARES = {_OF: False, _OTHER_WAY: False, _ONLY_OF: False, _AMONG: True}
+"""Patterns of how many of all use it, and whether the whole is said first."""
+
+
 @dataclass(frozen=True)
 class StatedUse:
     """So many of ``total`` use it, in the words of the text; both unknown where it only says disuse."""
@@ -52,7 +56,7 @@ class StatedUse:
 def speaks_of_use(text: str) -> bool:
     """Return whether a text tells how much a system is used, whatever the figures."""
     plain = fold(text)
-    return any(pattern.search(plain) for pattern in (_OF, _OTHER_WAY, _ONLY_OF, _AMONG, _ACCOUNTS, _DISUSE))
+    return any(pattern.search(plain) for pattern in (*_SHARES, _ACCOUNTS, _DISUSE))
 
 
 def stated(text: str) -> list[StatedUse]:
@@ -64,7 +68,7 @@ def _read(text: str) -> Iterator[StatedUse]:
     plain = fold(text)
     # Folding keeps the length of NFC text: what matched can be shown as it was written.
     kept = text if len(plain) == len(text) else plain
-    for pattern, swapped in ((_OF, False), (_OTHER_WAY, False), (_ONLY_OF, False), (_AMONG, True)):
+    for pattern, swapped in _SHARES.items():
         for match in pattern.finditer(plain):
             first, second = (int(match[number].replace(".", "")) for number in (1, 2))
             used, total = (second, first) if swapped else (first, second)

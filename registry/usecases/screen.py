@@ -215,8 +215,12 @@ class _Line:
     def _remainder(self, needs: Sequence[NeedSeen]) -> tuple[str, ...]:
         """Return what is left open: details, or what platforms leave that meet the line in part."""
         details = tuple(need.label for need in needs if need.state == "open")
-        fed = any(row["fed"] == "true" for row in self.facts.answers[self.key])
-        return details or ((OWN_PART,) if fed else (OPENING,))
+        answers = self.facts.answers[self.key]
+        if details:
+            return details
+        if any(row["fed"] == "true" for row in answers):
+            return (OWN_PART,)
+        return (OPENING,) if any(row["status"].endswith("/pilot") for row in answers) else ()
 
     def _label(self, need: Need) -> str:
         return self.matcher.capabilities[need.capability].label if need.main else self._words(need)

@@ -180,6 +180,20 @@ def test_where_a_platform_only_takes_data_the_province_s_own_part_remains(ask: A
     assert answer.remainder == (OWN_PART,)
 
 
+def test_a_pilot_covers_nothing(ask: Ask) -> None:
+    answer = ask("Phần mềm quản lý nhiệm vụ khoa học và công nghệ cấp tỉnh")
+    assert (answer.platforms[0].id, answer.platforms[0].status) == ("bkhcn-stm", "pilot")
+    assert answer.verdict == "partly"
+    assert answer.remainder == (OPENING,)
+
+
+def test_how_much_a_system_is_used_is_no_function_that_remains(ask: Ask) -> None:
+    title = "Nâng cấp phần mềm theo dõi sản xuất trồng trọt"
+    answer = ask(title, "Mới có 3/13 huyện nhập số liệu; cập nhật diện tích, năng suất; chấm công nhân viên")
+    assert answer.verdict == "partly"
+    assert not any("3/13" in part for part in answer.remainder), answer.remainder
+
+
 @pytest.mark.parametrize(
     ("title", "done", "missing", "platform"),
     [
