@@ -18,7 +18,7 @@ from prometheus_client import (
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.deps import RegistryDep
+from api.deps import RegistryDep, at_once
 from api.request_log import LOG
 from registry.config import version
 
@@ -63,7 +63,7 @@ def get_metrics(request: Request) -> Metrics:
     return metrics
 
 
-MetricsDep = Annotated[Metrics, Depends(get_metrics)]
+MetricsDep = Annotated[Metrics, Depends(at_once(get_metrics))]
 
 
 @router.get("/metrics", response_class=Response, summary="Số liệu vận hành (Metrics for Prometheus)")

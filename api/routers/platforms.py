@@ -59,7 +59,7 @@ class Told:
 class Narrowed:
     """What a list is narrowed to and which part of it is wanted."""
 
-    filters: Annotated[Filters, Depends(get_filters)]
+    filters: Annotated[Filters, Depends(at_once(get_filters))]
     told: Annotated[Told, Depends(at_once(Told))]
     wanted: Annotated[
         lists.Wanted,
