@@ -14,7 +14,9 @@ from typing import Any, Literal, NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
+from registry.ids import fold
 from registry.matching.packing import pack_lines, unpack_lines
+from registry.matching.text import is_foreign
 from registry.matching.vocabulary import Floats, Ints, Vector, Vocabulary
 
 PhraseKind = Literal["label", "said", "name", "alias", "function", "excluded"]
@@ -75,6 +77,7 @@ class PhraseIndex:
             np.repeat(np.arange(len(vectors), dtype=np.int32), [len(vector.ids) for vector in vectors]),
             np.concatenate([vector.weights for vector in vectors]),
             np.repeat(np.arange(len(counts)), counts),
+            np.array([is_foreign(fold(phrase.text)) for phrase in ordered]),
             len(vocabulary.known),
         )
         arrays = {"starts": np.array([*starts, len(ordered)], dtype=np.int32), **by_term}
@@ -163,22 +166,28 @@ def ranges(first: Ints, last: Ints) -> Ints:
     )
 
 
-def _by_term(terms: Ints, phrases: Ints, weights: Floats, target_of: Ints, known: int) -> dict[str, Any]:
+def _by_term(
+    terms: Ints, phrases: Ints, weights: Floats, target_of: Ints, foreign: npt.NDArray[np.bool_], known: int
+) -> dict[str, Any]:
     """Return the table of (term, phrase, weight) by term and target.
 
-    ``middles`` are weights in the sum of a target's phrase vectors, scaled to length one; ``target_of``: the
-    target of each phrase.
+    ``middles`` are weights in the sum of a target's phrase vectors, those of each language scaled to length
+    one: a text is in one language, and ways to say it in the other do not put it farther away. ``target_of``,
+    ``foreign``: of each phrase.
     """
     targets = int(target_of[-1]) + 1
     keys, place = np.unique(terms.astype(np.int64) * targets + target_of[phrases], return_inverse=True)
-    sums = np.bincount(place, weights)
     holders, term = keys % targets, keys // targets
-    length = np.sqrt(np.bincount(holders, sums * sums, targets))
+    middles = np.zeros(len(keys))
+    for language in (False, True):
+        sums = np.bincount(place, weights * (foreign[phrases] == language), len(keys))
+        length = np.sqrt(np.bincount(holders, sums * sums, targets))
+        middles += sums / np.maximum(length, 1e-12)[holders]
     order = np.lexsort((phrases, terms))
     return {
         "term_starts": np.searchsorted(term, np.arange(known + 1)).astype(np.int32),
         "holders": holders.astype(np.int32),
-        "middles": (sums / length[holders]).astype(np.float32),
+        "middles": middles.astype(np.float32),
         "holder_starts": np.cumsum([0, *np.bincount(place)], dtype=np.int32),
         "phrases": phrases[order],
         "weights": weights[order],

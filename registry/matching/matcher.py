@@ -159,14 +159,11 @@ class Matcher:
             "platforms": [asdict(facts) for facts in self.platforms.values()],
             "capabilities": [asdict(facts) for facts in self.capabilities.values()],
         }
-        decoder = self.reader.decoder
         draft = path.with_suffix(".draft.npz")
         arrays: dict[str, Any] = {
             "meta": pack_lines([json.dumps(meta)]),
-            "words": pack_lines(decoder.words),
-            "word_counts": np.array(list(decoder.words.values()), dtype=np.int32),
-            "pairs": pack_lines(decoder.pairs),
-            "pair_counts": np.array(list(decoder.pairs.values()), dtype=np.int32),
+            **_packed("decoder", self.reader.decoder),
+            **_packed("foreign", self.reader.foreign),
             "functions": self._functions.vectors.astype(np.float16),
             "places": self._places,
             **self.index.arrays(),
@@ -180,16 +177,35 @@ class Matcher:
         with np.load(path) as saved:
             arrays = dict(saved)
         meta = json.loads(unpack_lines(arrays["meta"])[0])
-        words = dict(zip(unpack_lines(arrays["words"]), arrays["word_counts"].tolist(), strict=True))
-        pairs = dict(zip(unpack_lines(arrays["pairs"]), arrays["pair_counts"].tolist(), strict=True))
         matcher = cls(
-            Reader(lexicon, Decoder(words, pairs, lexicon.expansions)),
+            Reader(lexicon, *(_unpacked(name, arrays, lexicon) for name in ("decoder", "foreign"))),
             PhraseIndex.restore(arrays),
             _by_id(PlatformFacts(**_tuples(item)) for item in meta["platforms"]),
             _by_id(CapabilityFacts(**_tuples(item)) for item in meta["capabilities"]),
             arrays,
         )
         return matcher, str(meta["snapshot"])
+
+
+def _packed(name: str, decoder: Decoder) -> dict[str, Any]:
+    """Return what a decoder knows as arrays, for `_unpacked`."""
+    arrays: dict[str, Any] = {}
+    for what, counts in (("words", decoder.words), ("pairs", decoder.pairs)):
+        arrays[f"{name}.{what}"] = pack_lines(counts)
+        arrays[f"{name}.{what}.often"] = np.array(list(counts.values()), dtype=np.int32)
+    return arrays
+
+
+def _unpacked(name: str, arrays: Mapping[str, Any], lexicon: Lexicon) -> Decoder:
+    words, pairs = (
+        dict(
+            zip(
+                unpack_lines(arrays[f"{name}.{what}"]), arrays[f"{name}.{what}.often"].tolist(), strict=True
+            )
+        )
+        for what in ("words", "pairs")
+    )
+    return Decoder(words, pairs, lexicon.expansions)
 
 
 def _by_id(items: Iterable[Any]) -> dict[str, Any]:

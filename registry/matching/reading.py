@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from registry.ids import fold
 from registry.matching.lexicon import Lexicon
 from registry.matching.spelling import Decoder
-from registry.matching.text import clauses, syllables, without_places
+from registry.matching.text import clauses, is_foreign, syllables, without_places
 
 REMEMBERED = 8192
 """How many clauses are remembered: the lines of a budget say many of them again."""
@@ -26,16 +27,23 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads texts with the lexicon's abbreviations and the words that the registry's phrases use."""
+    """Reads texts with the lexicon's abbreviations and the words that the registry's phrases use.
+
+    ``foreign`` knows those of the phrases that are not Vietnamese: a typing error in one language is often a
+    word of the other.
+    """
 
     lexicon: Lexicon
     decoder: Decoder
+    foreign: Decoder
 
     @classmethod
     def learn(cls, phrases: Iterable[str], lexicon: Lexicon) -> Reader:
         """Return a reader that knows the words of the phrases."""
-        texts = (syllables(without_places(phrase)) for phrase in phrases)
-        return cls(lexicon, Decoder.learn(texts, lexicon.expansions))
+        texts: tuple[list[list[str]], list[list[str]]] = ([], [])
+        for phrase in phrases:
+            texts[is_foreign(fold(phrase))].append(syllables(without_places(phrase)))
+        return cls(lexicon, *(Decoder.learn(part, lexicon.expansions) for part in texts))
 
     def written(self, phrase: str) -> list[str]:
         """Return the marked words of a phrase that is known to be written correctly."""
@@ -43,7 +51,8 @@ class Reader:
 
     def meant(self, text: str) -> list[str]:
         """Return the marked words that a typed text most likely means."""
-        return self.decoder.decode(syllables(without_places(text)))
+        decoder = self.foreign if is_foreign(fold(text)) else self.decoder
+        return decoder.decode(syllables(without_places(text)))
 
     def canonical(self, text: str) -> str:
         """Return a text without names of places and with every number that names nothing written as 0."""

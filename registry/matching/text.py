@@ -60,4 +60,9 @@ def clauses(text: str) -> list[str]:
 def is_foreign(folded: str) -> bool:
     """Return whether most words of a text cannot be Vietnamese; those without a vowel do not count."""
     words = [word for word in _WORD.findall(folded) if _LETTERS.fullmatch(word)]
-    return sum(_SYLLABLE.fullmatch(word) is None for word in words) * 2 > len(words)
+    return sum(not is_syllable(word) for word in words) * 2 > len(words)
+
+
+def is_syllable(folded: str) -> bool:
+    """Return whether a word could be a Vietnamese one."""
+    return _SYLLABLE.fullmatch(folded) is not None

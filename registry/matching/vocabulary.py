@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from registry.matching.spelling import letters
+from registry.matching.text import is_foreign, is_syllable
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
@@ -44,13 +45,20 @@ class Counted:
     unknown: int
 
 
+FOREIGN = "~"
+"""Ends a word of a text that is not in Vietnamese where it could be a Vietnamese one ("in", "can", "the")."""
+
+
 def terms(words: Sequence[str]) -> list[str]:
     """Return the terms of marked words: words, pairs (``a_b``), and folded words (``:a``).
 
     Numbers of one or two digits are quantities and say nothing of the need.
     """
     content = [word for word in words if not (word.isdigit() and len(word) < 3)]
-    return [*content, *(f"{a}_{b}" for a, b in pairwise(content)), *(":" + letters(word) for word in content)]
+    folded = [letters(word) for word in content]
+    if is_foreign(" ".join(folded)):
+        content = folded = [word + FOREIGN if is_syllable(word) else word for word in folded]
+    return [*content, *(f"{a}_{b}" for a, b in pairwise(content)), *(":" + word for word in folded)]
 
 
 class Vocabulary:

@@ -26,7 +26,7 @@ from registry.matching import facts
 from registry.matching.encoder import Encoder, Head
 from registry.matching.lexicon import Lexicon
 from registry.matching.reading import Reader
-from registry.matching.text import syllables, without_places
+from registry.matching.text import is_foreign, syllables, without_places
 from registry.matching.vocabulary import Floats, Vocabulary, terms
 
 LEAST = 2
@@ -35,6 +35,8 @@ RIDGE, STEPS = 0.1, 25
 """Penalty of the ridge regression and its conjugate gradient steps."""
 SOFTNESS = 300.0
 """Inverse penalty of the logistic regressions."""
+STEEPEST = 80
+"""Steps of the logistic regressions: more fit the phrases closer than what people will write."""
 SPREAD = 10.0
 """Sentence vectors lie close together; differences from their mean are scaled up so that penalties fit."""
 SHARED_BY = 2
@@ -93,6 +95,12 @@ def sentence_vectors(texts: Sequence[str], keep: Path) -> Floats:
     return np.array([known[text] for text in texts], dtype=np.float32)
 
 
+def centred(vectors: Floats, foreign: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Floats:
+    """Return what sets each vector apart from the mean of its language."""
+    own = np.where(foreign[:, None], vectors[foreign].mean(axis=0), vectors[~foreign].mean(axis=0))
+    return vectors - own
+
+
 def ridge(rows: csr_matrix, wanted: Floats) -> Floats:
     """Return the vectors of the terms, by conjugate gradients on the normal equations, all columns at once."""
     columns = rows.T.tocsr()
@@ -115,7 +123,8 @@ def head(pairs: Sequence[tuple[str, str]], said: dict[str, Floats]) -> Head:
     """Return the regression from vectors of meaning to ids."""
     rows = np.array([said[text] for text, _ in pairs])
     ids = np.array([key for _, key in pairs])
-    fitted = LogisticRegression(C=SOFTNESS, max_iter=80, tol=1e-3).fit(rows, ids)
+    # Over a thousand ids the slope is small from the start: the usual tolerance would stop at once.
+    fitted = LogisticRegression(C=SOFTNESS, max_iter=STEEPEST, tol=1e-7).fit(rows, ids)
     return Head(
         [str(key) for key in fitted.classes_],
         fitted.coef_.T.astype(np.float32),
@@ -130,7 +139,7 @@ def main() -> None:
     texts, asked, answered = examples(content)
     spelled = [spelled_out(text, lexicon) for text in texts]
     raw = sentence_vectors(spelled, Settings.from_env().home / "sentence-vectors.npz")
-    wanted = (raw - raw.mean(axis=0)) * np.float32(SPREAD)
+    wanted = centred(raw, np.array([is_foreign(fold(text)) for text in texts])) * np.float32(SPREAD)
     reader = Reader.learn(texts, lexicon)
     split = [terms(reader.written(text)) for text in texts]
     vocabulary = Vocabulary.learn(split, LEAST)
