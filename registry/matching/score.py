@@ -19,7 +19,7 @@ import numpy as np
 from registry.matching.features import ASKED, CAPABILITY, CLAUSE, COVERAGE, LINE, PART, PLATFORM, SILENCE
 from registry.matching.vocabulary import Floats
 
-CONFIDENT = 0.45
+CONFIDENT = 0.4
 """Least chance that any central platform answers, for a search to name it or a line to be flagged."""
 COMPLETE = 0.75
 """Least chance that the platforms do all of a line for it to be called covered; below it, partly."""
@@ -89,7 +89,7 @@ class Weights:
     def any_answers(self, evidence: Floats, silence: float) -> float:
         """Return the chance that any of some platforms answers a text, given what speaks for silence."""
         slope, offset = self.answered
-        return logistic(slope * (float(evidence.max(initial=-30.0)) - silence) + offset)
+        return logistic(slope * (together(evidence) - silence) + offset)
 
     def chances(self, evidence: Floats, silence: float) -> Floats:
         """Return the chance of each platform (strictly between 0 and 1), given what speaks for the others."""
@@ -99,6 +99,12 @@ class Weights:
         others = top + np.log(np.maximum(rest - scaled, 1e-9))
         log_odds = self.slope * evidence - self.against * others + self.offset
         return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))), dtype=np.float32)
+
+
+def together(evidence: Floats) -> float:
+    """Return what speaks for any of some platforms: that of each added up as chances are."""
+    top = float(evidence.max(initial=-30.0))
+    return top + math.log(float(np.exp(evidence - top).sum()) or 1.0)
 
 
 def logistic(value: float) -> float:

@@ -33,7 +33,7 @@ from registry.matching.features import (
 from registry.matching.matcher import Matcher
 from registry.matching.needs import SHOWN, Line, answering, signs
 from registry.matching.ranking import Evidence, Ranking
-from registry.matching.score import Weights
+from registry.matching.score import Weights, together
 from registry.matching.vocabulary import Floats
 from registry.opened import Registry
 from registry.usecases.cards import RUNNING, absent, platform_cards
@@ -244,7 +244,7 @@ def answered_weights(choices: list[Choice], platform: Floats, silence: Floats) -
     """Return slope and offset of the chance that any central platform answers."""
     central = PLATFORM.index("provincial")
     ahead = [
-        float((item.platform[item.platform[:, central] == 0] @ platform).max() - item.silence @ silence)
+        together(item.platform[item.platform[:, central] == 0] @ platform) - float(item.silence @ silence)
         for item in choices
     ]
     right = [bool(item.right.any()) for item in choices]
