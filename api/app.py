@@ -62,6 +62,7 @@ from api.routers.rest import (
 )
 from api.routers.rest import lines as stored_lines
 from api.routers.rest import organisations as bodies
+from api.routers.rest import records as kept_records
 from api.routers.rest import reports as issued_reports
 from api.security import csrf, guard, oidc
 from api.security.headers import SecurityHeaders
@@ -78,6 +79,8 @@ FOLLOW_SECONDS = 2.0
 """How long it takes at most until the server notices what others wrote."""
 SERVICES = (
     platforms.router,
+    kept_records.router,
+    kept_records.registrations,
     capabilities.router,
     bodies.router,
     legal.router,

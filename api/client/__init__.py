@@ -19,7 +19,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -41,7 +41,9 @@ from api.client.shapes import (
     Organisation,
     Platform,
     Receipt,
+    Registration,
     Report,
+    Version,
 )
 
 __all__ = ["Client", "Problem"]
@@ -49,6 +51,8 @@ __all__ = ["Client", "Problem"]
 MEDIA_TYPE = "application/vnd.rasoat.v1+json"
 ATTEMPTS = 4
 LONGEST_WAIT_SECONDS = 60.0
+UNDER_WAY = ("waiting", "running")
+ASK_SECONDS = 2.0
 AGAIN = (429, 503)
 """Answers that ask to come back; ``Retry-After`` says when."""
 
@@ -148,6 +152,43 @@ class Client:
                 answer: BulkLine = json.loads(text)
                 yield answer
 
+    def record(self, platform: str) -> tuple[dict[str, Any], str]:
+        """Return the record of a platform as stewards write it, and the tag that `register` takes."""
+        response = self._send("GET", f"/api/platforms/{quote(platform, safe='')}/record")
+        return response.json(), response.headers["ETag"]
+
+    def versions(self, platform: str, **query: Any) -> Iterator[Version]:
+        """Yield the registered versions of a record, the oldest first."""
+        return self._walk(f"/api/platforms/{quote(platform, safe='')}/versions", query)
+
+    def register(
+        self, platform: str, record: dict[str, Any], why: str, tag: str = "", seconds: float = 300.0
+    ) -> Registration | None:
+        """Register a change of the record that had the ``tag``, or a new record; return what came of it.
+
+        It waits for that, at most so many ``seconds``; what is still under way then is to be asked for by
+        `registration`. None: the record is as it was sent already.
+        """
+        response = self._write(
+            "PUT",
+            f"/api/platforms/{quote(platform, safe='')}",
+            json={"record": record, "why": why},
+            headers={"If-Match": tag} if tag else {"If-None-Match": "*"},
+        )
+        if response.status_code != 202:
+            return None
+        found: Registration = response.json()
+        until = time.monotonic() + seconds
+        while found["state"] in UNDER_WAY and time.monotonic() < until:
+            time.sleep(ASK_SECONDS)
+            found = self.registration(found["id"])
+        return found
+
+    def registration(self, key: str) -> Registration:
+        """Return how far a registration is, or what came of it."""
+        found: Registration = self._get(f"/api/registrations/{key}")
+        return found
+
     def decide(self, batch: str, line: str, **decision: Any) -> Decision:
         """Record a decision: ``outcome``, ``reason``, ``amount_vnd``, ``after`` …"""
         written: Decision = self._post(f"{_line(batch, line)}/decisions", json=decision)
@@ -191,7 +232,13 @@ class Client:
         return self._send("GET", path, params=_stated(query)).json()
 
     def _post(self, path: str, **sent: Any) -> Any:
-        return self._send("POST", path, headers={"Idempotency-Key": str(uuid.uuid4())}, **sent).json()
+        return self._write("POST", path, **sent).json()
+
+    def _write(
+        self, method: str, path: str, headers: Mapping[str, str] | None = None, **sent: Any
+    ) -> httpx2.Response:
+        key = {"Idempotency-Key": str(uuid.uuid4())}
+        return self._send(method, path, headers={**(headers or {}), **key}, **sent)
 
     def _send(self, method: str, path: str, **sent: Any) -> httpx2.Response:
         for attempt in range(1, ATTEMPTS + 1):

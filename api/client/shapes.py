@@ -1,6 +1,6 @@
 """What the service answers, as types for callers. Dates are ISO text, money is whole VND.
 
-The server's own models are `api.wire`, `api.wire_records` and `api.wire_journal`; a test compares the names.
+The server's own models are `api.wire` and its neighbours; a test compares the names.
 """
 
 from __future__ import annotations
@@ -218,6 +218,41 @@ class Report(TypedDict):
     digest: str
     time: str
     summary: str
+
+
+class RecordFinding(TypedDict):
+    """What is wrong with a record that was to be registered, and where."""
+
+    place: str
+    reason: str
+    reason_en: str
+    value: str
+    source: str
+
+
+class Registration(TypedDict):
+    """How far a registration is and what came of it; ``problem``: why it was refused."""
+
+    id: str
+    state: Literal["waiting", "running", "registered", "refused", "interrupted"]
+    stage: str
+    platforms: list[str]
+    by: str
+    why: str
+    time: str
+    problem: dict[str, Any] | None
+    findings: list[RecordFinding]
+
+
+class Version(TypedDict):
+    """A registered version of a record."""
+
+    version: int
+    time: str
+    by: str
+    why: str
+    new: bool
+    changed: list[str]
 
 
 class LineSent(TypedDict):

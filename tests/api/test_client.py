@@ -12,7 +12,7 @@ from typing import Any, get_type_hints
 import pytest
 from pydantic import BaseModel
 
-from api import wire, wire_bulk, wire_journal, wire_records
+from api import wire, wire_bulk, wire_journal, wire_records, wire_registering
 from api.client import Client, Problem, shapes
 from registry.config import Settings
 from registry.opened import Registry
@@ -34,7 +34,7 @@ def rasoat(
     shutil.copytree(settings.home, home.home)
     shutil.copy(accounts_file, home.people_path)
     people = People(home.people_path)
-    secret = people.tokens.add(people.accounts.find("reviewer"), "thử", list(Scope), 1)[1]
+    secret = people.tokens.add(people.accounts.find("steward"), "thử", list(Scope), 1)[1]
     people.close()
     with serving(home) as address, Client(address, secret, language="en") as client:
         yield client
@@ -71,6 +71,9 @@ def test_it_needs_nothing_else_of_this_project() -> None:
         (shapes.Note, wire_journal.NoteItem),
         (shapes.Receipt, wire_journal.ReceiptItem),
         (shapes.Report, wire_journal.ReportItem),
+        (shapes.RecordFinding, wire_registering.RecordFinding),
+        (shapes.Registration, wire_registering.Registration),
+        (shapes.Version, wire_registering.VersionItem),
         (shapes.LineSent, wire.LineIn),
         (shapes.BulkLine, wire_bulk.BulkLine),
     ],

@@ -16,7 +16,7 @@ from registry.bootstrap import open_writer
 from registry.config import Settings
 from registry.opened import Registry
 from registry.people.people import People
-from registry.people.tokens import Scope
+from registry.people.tokens import allowed
 from tests.api.sheets import province_list
 
 BATCH = "ra-soat-quang-ngai-2023"
@@ -36,7 +36,8 @@ def home(settings: Settings, registry: Registry, accounts_file: Path, tmp_path_f
 
 def secret_of(home: Settings, name: str) -> str:
     people = People(home.people_path)
-    secret = people.tokens.add(people.accounts.find(name), "thử", list(Scope), 1)[1]
+    account = people.accounts.find(name)
+    secret = people.tokens.add(account, "thử", allowed(account.role), 1)[1]
     people.close()
     return secret
 
@@ -205,6 +206,23 @@ def test_what_others_write_is_seen(program: TestClient, home: Settings) -> None:
     after = program.get("/api/batches", headers={"If-None-Match": before.headers["etag"]})
     assert after.status_code == 200
     assert after.json()["total"] == before.json()["total"] + 1
+
+
+def test_a_broken_character_is_refused_with_its_place(program: TestClient) -> None:
+    """JSON can name half of a pair of UTF-16, which nothing can keep."""
+    before = total(program, "/api/notes")
+    headers = {"Content-Type": "application/json"}
+    for path, body, column in (
+        (f"{LINES}/qni-b23-014/notes", '{"text": "\\ud800"}', "text"),
+        (f"{LINES}/qni-b23-014/decisions", '{"outcome": "build", "reason": "\\ud800"}', "reason"),
+    ):
+        answer = program.post(path, content=body, headers=headers)
+        assert (answer.status_code, answer.json()["place"]["column"]) == (422, column), answer.text
+    assert total(program, "/api/notes") == before
+    bulk = program.post(
+        "/api/screen/bulk", content=b'{"title": "\\ud800"}', headers={"Content-Type": "application/x-ndjson"}
+    )
+    assert json.loads(bulk.text.splitlines()[0])["problem"]["place"]["row"] == 1
 
 
 def test_the_audit_log_names_the_token(program: TestClient, home: Settings) -> None:

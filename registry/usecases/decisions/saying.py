@@ -107,6 +107,12 @@ def person(name: str) -> str:
 def words(text: str, column: str, vi: str, en: str) -> str:
     """Return ``text`` as NFC without blanks around it; raises `InputError` (vi, en) when nothing is left."""
     clean = unicodedata.normalize("NFC", text).strip()
+    try:
+        clean.encode()
+    except UnicodeEncodeError as error:
+        raise InputError(
+            "Chữ có ký tự hỏng", "The text has a broken character", Place(column=column)
+        ) from error
     if not clean:
         raise InputError(vi, en, Place(column=column))
     return clean
