@@ -28,6 +28,7 @@ from registry.errors import (
     SignInError,
     StoreError,
     ThrottledError,
+    WithdrawnError,
 )
 from registry.invalid import MESSAGES
 
@@ -77,6 +78,7 @@ STATUS_OF: tuple[tuple[type[RegistryError], int], ...] = (
     (SignInError, 401),
     (ForbiddenError, 403),
     (ThrottledError, 429),
+    (WithdrawnError, 410),
     (NotFoundError, 404),
     (OutdatedError, 412),
     (UnconditionalError, 428),
@@ -93,6 +95,7 @@ TITLES = {
     405: "Không nhận phương thức này",
     406: "Không có dạng được yêu cầu",
     409: "Đã có người ghi trước",
+    410: "Không còn nữa",
     412: "Bản đã đọc không còn là bản hiện có",
     413: "Yêu cầu quá lớn",
     415: "Không đọc được loại nội dung này",
@@ -110,6 +113,7 @@ TITLES_EN = {
     405: "This method is not taken",
     406: "Not available in that form",
     409: "Somebody wrote before",
+    410: "No longer there",
     412: "What was read is no longer there",
     413: "The request is too large",
     415: "This kind of content cannot be read",

@@ -6,9 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, WithJsonSchema
 
-from api.wire import PlatformId, Problem, Wire
+from api.wire import Moment, PlatformId, Problem, Wire
 from api.wire_journal import Sent, Text
-from api.wire_records import Moment
 from registry.model import Platform
 
 Record = Annotated[dict[str, Any], WithJsonSchema(Platform.model_json_schema())]

@@ -31,6 +31,7 @@ from api.client.shapes import (
     BatchItem,
     BulkLine,
     CapabilityItem,
+    Changes,
     Decision,
     FindAnswer,
     Finding,
@@ -42,8 +43,10 @@ from api.client.shapes import (
     Platform,
     Receipt,
     Registration,
+    ReplacedBatch,
     Report,
     Version,
+    WithdrawnLine,
 )
 
 __all__ = ["Client", "Problem"]
@@ -141,6 +144,24 @@ class Client:
         """Yield the periodic reports."""
         return self._walk("/api/reports", query)
 
+    def withdrawn(self, batch: str, **query: Any) -> Iterator[WithdrawnLine]:
+        """Yield the lines that a batch had and has no more."""
+        return self._walk(f"/api/batches/{batch}/withdrawn", query)
+
+    def changes(self, path: str, since: str, **query: Any) -> Changes:
+        """Return what changed and what went since a moment in a list, such as ``/api/platforms``.
+
+        A copy takes over ``items``, drops ``deleted`` and asks from ``until`` the next time.
+        """
+        pages = list(self._pages(path, {**query, "changed_since": since}))
+        first = pages[0]
+        return {
+            "items": [item for page in pages for item in page["items"]],
+            "deleted": first["deleted"],
+            "until": first["until"],
+            "snapshot": first["snapshot"],
+        }
+
     def screen(self, lines: Iterable[LineSent], as_of: str = "") -> Iterator[BulkLine]:
         """Yield the answers to up to 1,000 lines as they come: problems, results, a summary at the end."""
         body = {"lines": list(lines), "as_of": as_of or None}
@@ -216,17 +237,47 @@ class Client:
         )
         return stored
 
+    def replace(
+        self, batch: str, lines: Iterable[LineSent], tag: str = "", title: str = "", as_of: str = ""
+    ) -> ReplacedBatch:
+        """Replace the lines of a stored batch by corrected ones; the answer says what became of each.
+
+        ``tag``: the one of what was read (see `batch_tag`), so that nobody's work is lost; the present one
+        when not given.
+        """
+        body = {"title": title, "as_of": as_of or None, "lines": list(lines)}
+        replaced: ReplacedBatch = self._replace(batch, tag, json=body)
+        return replaced
+
+    def replace_file(self, batch: str, path: Path, tag: str = "") -> ReplacedBatch:
+        """Replace a stored batch by a corrected file; see `replace`."""
+        files = {"file": (path.name, path.read_bytes())}
+        replaced: ReplacedBatch = self._replace(batch, tag, files=files)
+        return replaced
+
+    def batch_tag(self, batch: str) -> str:
+        """Return the tag of a stored batch as it is now."""
+        return str(self._send("GET", f"/api/batches/{batch}").headers["ETag"])
+
     def issue_receipts(self, batch: str) -> dict[str, Any]:
         """Put every verdict of a batch on record."""
         issued: dict[str, Any] = self._post(f"/api/batches/{batch}/receipts")
         return issued
 
     def _walk(self, path: str, query: dict[str, Any]) -> Iterator[Any]:
+        for page in self._pages(path, query):
+            yield from page["items"]
+
+    def _pages(self, path: str, query: dict[str, Any]) -> Iterator[Any]:
         response = self._send("GET", path, params=_stated(query))
-        yield from response.json()["items"]
+        yield response.json()
         while "next" in response.links:
             response = self._send("GET", str(response.url.join(response.links["next"]["url"])))
-            yield from response.json()["items"]
+            yield response.json()
+
+    def _replace(self, batch: str, tag: str, **sent: Any) -> Any:
+        headers = {"If-Match": tag or self.batch_tag(batch)}
+        return self._write("PUT", f"/api/batches/{batch}", headers=headers, **sent).json()
 
     def _get(self, path: str, **query: Any) -> Any:
         return self._send("GET", path, params=_stated(query)).json()

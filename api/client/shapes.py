@@ -137,6 +137,50 @@ class LineItem(TypedDict):
     decision: str
     outcome: str
     open_again: bool
+    modified: str
+
+
+class WithdrawnLine(TypedDict):
+    """A line that its batch no longer has; what was said of it stays."""
+
+    id: str
+    line_no: int | None
+    title: str
+    proposer: str
+    cost_vnd: int | None
+    deleted: str
+    decisions: list[str]
+    notes: int
+
+
+class ReplacedBatch(BatchItem):
+    """A batch just replaced, and what became of its lines, by their ids."""
+
+    columns: dict[str, dict[str, str]]
+    skipped: list[dict[str, Any]]
+    remarks: list[str]
+    added: list[str]
+    changed: list[str]
+    unchanged: int
+    withdrawn: list[WithdrawnLine]
+    returned: list[str]
+    renamed: dict[str, str]
+
+
+class Gone(TypedDict):
+    """Something that is no more, and when it went."""
+
+    id: str
+    deleted: str
+
+
+class Changes(TypedDict):
+    """What changed in a list and what went since a moment; ``until``: the one to ask from next."""
+
+    items: list[dict[str, Any]]
+    deleted: list[Gone]
+    until: str
+    snapshot: str
 
 
 class Finding(TypedDict):

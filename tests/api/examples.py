@@ -44,9 +44,11 @@ WRITES: dict[str, tuple[str, Any]] = {
     "post /api/screen": ("/api/screen", {"as_of": "2023-04-07", "lines": SENT}),
     "post /api/screen/bulk": ("/api/screen/bulk", {"as_of": "2023-04-07", "lines": [*SENT, {"titel": "x"}]}),
 }
+REPLACED = "put /api/batches/{batch_id}"
 CHANGED = "put /api/platforms/{platform_id}"
 """The change of a record, which needs the record; what is told of it follows when it is done."""
 READS = {
+    "get /api/batches/{batch_id}/withdrawn": "/api/batches/danh-muc-2026/withdrawn",
     "get /api/platforms/{platform_id}/record": f"{IDENTITY}/record",
     "get /api/platforms/{platform_id}/versions": f"{IDENTITY}/versions",
     "get /api/platforms/{platform_id}/versions/{version}": f"{IDENTITY}/versions/1",
@@ -84,6 +86,11 @@ def made(client: TestClient, secret: str) -> dict[str, Any]:
         bulk = answer.headers["content-type"].startswith("application/x-ndjson")
         found[name] = answer.text if bulk else answer.json()
     found[CHANGED] = registered(client, headers)
+    address = "/api/batches/danh-muc-2026"
+    stated = {**headers, "If-Match": client.get(address).headers["etag"]}
+    corrected = client.put(address, json={"lines": [{"title": "Cổng dữ liệu mở của tỉnh"}]}, headers=stated)
+    assert corrected.status_code == 200, corrected.text
+    found[REPLACED] = corrected.json()
     year = found["post /api/batches/{batch_id}/lines/{line_id}/decisions"]["time"][:4]
     for name, path in READS.items():
         path = path.replace("{year}", year).replace("{registration}", found[CHANGED]["id"])
