@@ -158,6 +158,7 @@ def create_app(
                 tools.use(app, registry, public)
                 app.state.listing.warm(today())
                 _settle()
+                app.state.publisher.begin()
                 following = asyncio.create_task(_follow(app))
                 async with door.open():
                     yield
@@ -237,6 +238,7 @@ async def _follow(app: FastAPI) -> None:
             # A remote store always shows its present content.
             if not behind and isinstance(app.state.registry.store, OxigraphStore):
                 await run_in_threadpool(app.state.desk.refresh)
+            await run_in_threadpool(app.state.publisher.follow)
         except RegistryError as error:
             logging.getLogger(__name__).warning("the registry cannot be read anew: %s", error.en)
 

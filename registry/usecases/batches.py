@@ -84,7 +84,7 @@ def import_batch(store: Store, intake: Intake, replace: bool = False) -> Stored:
     settled = settle(batch.id, batch.lines, (*present, *(item.line for item in gone)))
     batch = batch.model_copy(update={"lines": settled.lines})
     now = ox.Literal(
-        datetime.now().astimezone().isoformat(timespec="seconds"),
+        datetime.now().astimezone().isoformat(timespec="milliseconds"),
         datatype=ox.NamedNode(ns.XSD + "dateTime"),
     )
     former = _by_line(_content(store, batch.id), batch.id)
