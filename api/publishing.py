@@ -32,6 +32,7 @@ class Publisher:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="publishing")
         self._work: Apart | None = None
         self._under_way: Future[None] | None = None
+        self._closed = False
         self._seen: str | None = None
         self._mark: Mark | None = None
         self._former: Publication | None = None
@@ -74,6 +75,7 @@ class Publisher:
 
     def close(self) -> None:
         """Delete the copies and let no new one be made."""
+        self._closed = True
         self._pool.shutdown(wait=False, cancel_futures=True)
         if self._work is not None:
             self._work.stop()
@@ -98,7 +100,7 @@ class Publisher:
             copy.prepare()
         except RegistryError as error:
             # Tried again by the next request that needs it.
-            LOG.warning("what is published is not prepared: %s", error.en)
+            self._warn(error)
 
     def _replace(self) -> None:
         copy = self._new()
@@ -108,9 +110,13 @@ class Publisher:
             copy.close()
             # Tried again with the next change.
             self._mark = (self._registry.snapshot,)
-            LOG.warning("what is published stays as it was: %s", error.en)
+            self._warn(error)
             return
         # Who reads the copy before this one ends on it: a query takes seconds, a new copy more.
         gone, self._former, self.copy = self._former, self.copy, copy
         if gone is not None:
             gone.close()
+
+    def _warn(self, error: RegistryError) -> None:
+        if not self._closed:
+            LOG.warning("what is published is not as new as the registry: %s", error.en)

@@ -163,7 +163,10 @@ class Client:
         }
 
     def screen(self, lines: Iterable[LineSent], as_of: str = "") -> Iterator[BulkLine]:
-        """Yield the answers to up to 1,000 lines as they come: problems, results, a summary at the end."""
+        """Yield the answers to up to 1,000 lines as they come.
+
+        Problems, results, what all lines together say of some of them, and a summary at the end.
+        """
         body = {"lines": list(lines), "as_of": as_of or None}
         with self._http.stream("POST", "/api/screen/bulk", json=body) as response:
             if response.is_error:

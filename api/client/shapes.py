@@ -315,9 +315,13 @@ class LineSent(TypedDict):
 
 
 class BulkLine(TypedDict, total=False):
-    """One line of a bulk answer: a ``row`` with its ``result`` or ``problem``, or the ``summary``."""
+    """One line of a bulk answer: a ``row`` with its ``result`` or ``problem``, or the ``summary``.
+
+    ``findings``: what all rows together say of a row besides; it belongs behind the findings of its result.
+    """
 
     row: int
     result: dict[str, Any]
     problem: dict[str, Any]
+    findings: list[Finding]
     summary: dict[str, Any]

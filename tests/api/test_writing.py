@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
@@ -17,8 +19,11 @@ from registry.config import Settings
 from registry.opened import Registry
 from registry.people.people import People
 from registry.people.tokens import allowed
+from registry.usecases.findings import rules
+from tests.api.browsing import serving
 from tests.api.sheets import province_list
 
+TOGETHER = {rule.id for rule in rules("batch")}
 BATCH = "ra-soat-quang-ngai-2023"
 LINES = f"/api/batches/{BATCH}/lines"
 CIVIL = "btp-ho-tich-dien-tu"
@@ -264,8 +269,51 @@ def test_many_lines_are_answered_one_by_one(program: TestClient) -> None:
     assert sum(item["lines"] for item in lines[-1]["summary"]["totals"]) == 2
 
 
+def test_what_only_all_lines_together_say_comes_behind_the_results(program: TestClient) -> None:
+    """Two bodies that ask for the same are told of each other, as in a screening that is not streamed."""
+    asked = program.get(LINES, params={"limit": 120}).json()["items"]
+    lines = [
+        {
+            name: line[name]
+            for name in ("id", "line_no", "title", "proposer", "province", "year", "cost_vnd", "kind")
+        }
+        for line in asked
+    ]
+    streamed = [
+        json.loads(line)
+        for line in program.post(
+            "/api/screen/bulk", json={"as_of": "2023-04-07", "lines": lines}
+        ).text.splitlines()
+    ]
+    kinds = [next(name for name in ("result", "findings", "summary") if name in line) for line in streamed]
+    assert kinds == sorted(kinds, key=["result", "findings", "summary"].index)
+    assert (kinds.count("result"), kinds.count("summary")) == (120, 1)
+    assert kinds.count("findings") > 10
+    results = {line["row"]: line["result"] for line in streamed if "result" in line}
+    assert list(results) == list(range(1, 121)), "in their order"
+    for line in streamed:
+        if "findings" in line:
+            assert {item["rule"] for item in line["findings"]} <= TOGETHER
+            results[line["row"]]["findings"] += line["findings"]
+    whole = program.post("/api/screen", json={"as_of": "2023-04-07", "lines": lines}).json()
+    assert list(results.values()) == whole["lines"]
+    assert streamed[-1]["summary"]["same_needs"] == whole["same_needs"]
+
+
+def test_the_first_answers_come_while_the_others_are_read(home: Settings) -> None:
+    lines = [{"title": f"Phần mềm quản lý công việc số {number} của xã"} for number in range(1, 1000)]
+    lines.append({"title": "Phần mềm quản lý hộ tịch"})
+    with serving(home) as address:
+        httpx2.post(f"{address}/api/screen/bulk", json={"lines": lines[:1]}, timeout=60)
+        begun, times = time.perf_counter(), []
+        with httpx2.stream("POST", f"{address}/api/screen/bulk", json={"lines": lines}, timeout=60) as answer:
+            for _ in answer.iter_lines():
+                times.append(time.perf_counter() - begun)
+    assert times[0] < times[-1] / 2
+
+
 def test_a_thousand_lines_are_taken_and_no_more(program: TestClient) -> None:
     lines = [{"title": f"Mua máy tính số {number}"} for number in range(1001)]
     assert program.post("/api/screen/bulk", json={"lines": lines}).status_code == 413
     answer = program.post("/api/screen/bulk", json={"lines": lines[:1000]})
-    assert len(answer.text.splitlines()) == 1001
+    assert sum('"result"' in line for line in answer.text.splitlines()) == 1000
