@@ -18,6 +18,7 @@ from registry.ids import slug
 from registry.intake.batch import Intake
 from registry.model import Batch, BatchLine
 from registry.opened import Registry
+from registry.people.audit import VIETNAM
 from registry.store.base import Store
 from registry.usecases.asking import rows
 from registry.usecases.replacing import Settled, settle
@@ -84,7 +85,7 @@ def import_batch(store: Store, intake: Intake, replace: bool = False) -> Stored:
     settled = settle(batch.id, batch.lines, (*present, *(item.line for item in gone)))
     batch = batch.model_copy(update={"lines": settled.lines})
     now = ox.Literal(
-        datetime.now().astimezone().isoformat(timespec="milliseconds"),
+        datetime.now(VIETNAM).isoformat(timespec="milliseconds"),
         datatype=ox.NamedNode(ns.XSD + "dateTime"),
     )
     former = _by_line(_content(store, batch.id), batch.id)
