@@ -62,6 +62,7 @@ from api.routers.rest import (
 )
 from api.routers.rest import lines as stored_lines
 from api.routers.rest import organisations as bodies
+from api.routers.rest import records as kept_records
 from api.routers.rest import reports as issued_reports
 from api.security import csrf, guard, oidc
 from api.security.headers import SecurityHeaders
@@ -78,6 +79,8 @@ FOLLOW_SECONDS = 2.0
 """How long it takes at most until the server notices what others wrote."""
 SERVICES = (
     platforms.router,
+    kept_records.router,
+    kept_records.registrations,
     capabilities.router,
     bodies.router,
     legal.router,
@@ -155,6 +158,7 @@ def create_app(
                 tools.use(app, registry, public)
                 app.state.listing.warm(today())
                 _settle()
+                app.state.publisher.begin()
                 following = asyncio.create_task(_follow(app))
                 async with door.open():
                     yield
@@ -234,6 +238,7 @@ async def _follow(app: FastAPI) -> None:
             # A remote store always shows its present content.
             if not behind and isinstance(app.state.registry.store, OxigraphStore):
                 await run_in_threadpool(app.state.desk.refresh)
+            await run_in_threadpool(app.state.publisher.follow)
         except RegistryError as error:
             logging.getLogger(__name__).warning("the registry cannot be read anew: %s", error.en)
 

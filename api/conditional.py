@@ -35,8 +35,7 @@ def install(app: FastAPI) -> None:
 async def check(request: Request, registry: RegistryDep, desk: DeskDep) -> None:
     """Show what others wrote meanwhile, name the answer, and raise `NotModified` for a caller who has it."""
     desk.refresh()
-    say(request, "Vary", VARY)
-    say(request, "Cache-Control", "private, no-cache")
+    _private(request)
     mark = registry.store.mark
     if mark is None:
         return
@@ -45,5 +44,21 @@ async def check(request: Request, registry: RegistryDep, desk: DeskDep) -> None:
     named = "\n".join((version(), registry.snapshot, mark, today(), *asked))
     tag = hashlib.sha256(named.encode()).hexdigest()[:24]
     say(request, "ETag", f'W/"{tag}"')
+    _refuse_known(request, tag)
+
+
+def name(request: Request, tag: str) -> None:
+    """Name the answer by its own content, as changes of it must name it; raise `NotModified` as `check`."""
+    _private(request)
+    say(request, "ETag", f'"{tag}"')
+    _refuse_known(request, tag)
+
+
+def _private(request: Request) -> None:
+    say(request, "Vary", VARY)
+    say(request, "Cache-Control", "private, no-cache")
+
+
+def _refuse_known(request: Request, tag: str) -> None:
     if tag in re.findall(r'"([^"]*)"', request.headers.get("if-none-match", "")):
         raise NotModified

@@ -6,7 +6,8 @@ is read from the journal at each request, and what they judged feeds the next sc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import dataclasses
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ from registry.model import Batch
 from registry.opened import Registry
 from registry.store.base import Store
 from registry.store.oxigraph import OxigraphStore
-from registry.usecases.batches import import_batch, is_stored, read_batch, stored_at
+from registry.usecases.batches import Replacement, import_batch, is_stored, read_batch, stored_at, tag
 from registry.usecases.screen import screen
 from registry.usecases.uploads import Uploads, own_ids
 
@@ -51,6 +52,21 @@ class Work:
     def advance(self, count: int) -> None:
         """Count lines as done."""
         self.done += count
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A batch as it was stored, with how it was read, and what became of the lines of a former one."""
+
+    intake: Intake
+    replacement: Replacement | None
+
+    @property
+    def summary(self) -> str:
+        """How many lines it has, and how many of the former batch were withdrawn, for the audit log."""
+        lines = str(len(self.intake.batch.lines))
+        gone = len(self.replacement.withdrawn) if self.replacement else 0
+        return f"{lines}, rút {gone}" if gone else lines
 
 
 class Desk:
@@ -162,20 +178,34 @@ class Desk:
             # After a conflict, too: somebody else has written then.
             self.refresh()
 
-    def store(self, found: Intake, seen: str | None = None) -> Intake:
+    def store(self, found: Intake, seen: str | None = None) -> Kept:
         """Store a batch and return it as it was stored; its lines share no id with those of other batches.
 
         ``seen``: when the batch to be replaced was stored, empty for a shipped one; None to replace none.
         Raises `ConflictError` when the id is taken otherwise.
         """
-        kept = own_ids(self._registry, found)
-        batch_id = kept.batch.id
-        with self.writing() as store:
+        batch_id = found.batch.id
+
+        def check(store: Store) -> None:
             if is_stored(store, batch_id) and seen != stored_at(store, batch_id):
                 raise ConflictError(f"Đã có đợt mang mã {batch_id}", f"There is a batch {batch_id} already")
-            import_batch(store, kept, replace=seen is not None)
-        self.again(batch_id)
-        return kept
+
+        return self._keep(found, check, replace=seen is not None)
+
+    def replace(self, found: Intake, require: Callable[[str], None]) -> Kept:
+        """Store a corrected batch in the place of the one of its id; see `store`.
+
+        ``require`` is given the tag of the present one (see `batches.tag`), and raises to leave it as it is.
+        """
+        return self._keep(found, lambda store: require(tag(store, found.batch.id)), replace=True)
+
+    def _keep(self, found: Intake, check: Callable[[Store], None], replace: bool) -> Kept:
+        own = own_ids(self._registry, found)
+        with self.writing() as store:
+            check(store)
+            stored = import_batch(store, own, replace)
+        self.again(stored.batch.id)
+        return Kept(dataclasses.replace(own, batch=stored.batch), stored.replacement)
 
     def refresh(self) -> None:
         """Let pages see what others wrote, such as the command line; costs little when there is nothing."""

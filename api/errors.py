@@ -28,6 +28,7 @@ from registry.errors import (
     SignInError,
     StoreError,
     ThrottledError,
+    WithdrawnError,
 )
 from registry.invalid import MESSAGES
 
@@ -56,6 +57,20 @@ class RefusedError(InputError):
     status: int = 400
 
 
+@dataclass
+class OutdatedError(ConflictError):
+    """What the caller saw, by the header ``If-Match`` or ``If-None-Match``, is no longer so (HTTP 412)."""
+
+    code: str = "precondition-failed"
+
+
+@dataclass
+class UnconditionalError(InputError):
+    """A change that does not say by a header what its author saw (HTTP 428, RFC 6585)."""
+
+    code: str = "precondition-required"
+
+
 STATUS_OF: tuple[tuple[type[RegistryError], int], ...] = (
     # The first class that fits decides.
     (TooLargeError, 413),
@@ -63,7 +78,10 @@ STATUS_OF: tuple[tuple[type[RegistryError], int], ...] = (
     (SignInError, 401),
     (ForbiddenError, 403),
     (ThrottledError, 429),
+    (WithdrawnError, 410),
     (NotFoundError, 404),
+    (OutdatedError, 412),
+    (UnconditionalError, 428),
     (ConflictError, 409),
     (InputError, 422),
     (StoreError, 503),
@@ -77,9 +95,12 @@ TITLES = {
     405: "Không nhận phương thức này",
     406: "Không có dạng được yêu cầu",
     409: "Đã có người ghi trước",
+    410: "Không còn nữa",
+    412: "Bản đã đọc không còn là bản hiện có",
     413: "Yêu cầu quá lớn",
     415: "Không đọc được loại nội dung này",
     422: "Dữ liệu chưa hợp lệ",
+    428: "Cần nói sửa trên bản nào",
     429: "Quá nhiều yêu cầu",
     500: "Lỗi của máy chủ",
     503: "Sổ đăng ký tạm thời không dùng được",
@@ -92,9 +113,12 @@ TITLES_EN = {
     405: "This method is not taken",
     406: "Not available in that form",
     409: "Somebody wrote before",
+    410: "No longer there",
+    412: "What was read is no longer there",
     413: "The request is too large",
     415: "This kind of content cannot be read",
     422: "The input is not valid yet",
+    428: "Say which version is changed",
     429: "Too many requests",
     500: "An error of the server",
     503: "The registry cannot be used for now",
@@ -121,7 +145,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RegistryError)
     async def registry_error(request: Request, error: RegistryError) -> Response:
-        status = _status(error)
+        status = status_of(error)
         if isinstance(error, SignInError) and request.method == "GET" and wants_page(request):
             return to_sign_in(request)
         wait = error.seconds if isinstance(error, ThrottledError) else 5
@@ -177,7 +201,8 @@ def _allowed(request: Request) -> str:
     return ", ".join(sorted({*taken, *(["HEAD"] if "GET" in taken else [])}))
 
 
-def _status(error: RegistryError) -> int:
+def status_of(error: RegistryError) -> int:
+    """Return the HTTP status that an error is answered with."""
     if isinstance(error, RefusedError):
         return error.status
     return next((status for kind, status in STATUS_OF if isinstance(error, kind)), 500)

@@ -10,19 +10,18 @@ from __future__ import annotations
 
 import json
 import logging
-import multiprocessing
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import uuid4
 
 from fastapi import Depends, Request
 
+from api.apart import Apart
 from registry.bootstrap import marks, prepare, present
 from registry.config import Settings
 from registry.errors import NotFoundError, RegistryError, StoreError
@@ -156,7 +155,9 @@ class Keeper:
     def _enter(self, job: Job) -> None:
         job.state = "running"
         try:
-            job.ids = _apart(enter, (self.settings, job.entry), lambda stage: setattr(job, "stage", stage))
+            job.ids = Apart(enter, (self.settings, job.entry)).result(
+                lambda stage: setattr(job, "stage", stage)
+            )
             job.stage = "Nạp sổ mới"
             self._present(self.settings)
             (self.settings.home / DRAFTS / f"{job.key}.json").unlink(missing_ok=True)
@@ -166,7 +167,7 @@ class Keeper:
 
     def _catch_up(self, settings: Settings) -> None:
         try:
-            _apart(prepare, (settings,), lambda _: None)
+            Apart(prepare, (settings,)).result()
             self._present(settings)
         except RegistryError as error:
             logging.getLogger(__name__).warning("what was registered is not shown: %s", error.en)
@@ -183,43 +184,10 @@ class Keeper:
     def _inspect(self, found: Inspection, settings: Settings) -> None:
         found.state = "running"
         try:
-            found.report = _apart(inspect, (settings,), lambda stage: setattr(found, "stage", stage))
+            found.report = Apart(inspect, (settings,)).result(lambda stage: setattr(found, "stage", stage))
             found.state = "done"
         except RegistryError as error:
             found.error, found.state = error, "failed"
-
-
-def _apart(work: Callable[..., Any], given: tuple[Any, ...], tell: Callable[[str], None]) -> Any:
-    """Return what ``work`` returns in a process of its own; raise what it raises, `StoreError` if it dies."""
-    # Not forked: this process has threads, whose locks would stay closed in the child.
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(there, work, given), daemon=True)
-    process.start()
-    there.close()
-    try:
-        while True:
-            kind, value = here.recv()
-            if kind == "stage":
-                tell(value)
-            elif kind == "error":
-                raise value
-            else:
-                return value
-    except EOFError:
-        raise StoreError("Việc bị ngắt giữa chừng; hãy gửi lại", "Cut off half way; send it again") from None
-    finally:
-        process.join()
-        here.close()
-
-
-def _work(there: Connection, work: Callable[..., Any], given: tuple[Any, ...]) -> None:
-    try:
-        there.send(("result", work(*given, lambda stage: there.send(("stage", stage)))))
-    except RegistryError as error:
-        there.send(("error", error))
-    except BrokenPipeError:
-        return  # The server has ended; what was typed is on disk.
 
 
 def _written(entry: Entry) -> str:

@@ -11,7 +11,7 @@ import binascii
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -26,6 +26,9 @@ from registry.opened import Registry
 
 Row = Mapping[str, Any]
 USUAL, MOST = 50, 500
+NOTHING: Mapping[str, str] = {}
+UNDER_WAY = timedelta(minutes=5)
+"""How long before it is seen an entry may have got its time: records are checked and built meanwhile."""
 LIMIT = "Số mục mỗi trang, mặc định 50; tìm nền tảng: 5 (Items a page, 50 by default; a search: 5)"
 CURSOR = "Nơi trang bắt đầu: `next` của trang trước (Where the page begins: `next` of the page before)"
 Since = Annotated[
@@ -35,8 +38,9 @@ Since = Annotated[
     ),
 ]
 CHANGED = (
-    "Chỉ những mục thay đổi từ lúc này: ngày hoặc thời điểm ISO 8601 "
-    "(Only what changed since: a date or a time)"
+    "Chỉ những mục thay đổi từ lúc này: ngày hoặc thời điểm ISO 8601; `deleted` là những mục không còn, "
+    "`until` là lúc để hỏi lần sau (Only what changed since: a date or a time; `deleted` is what is no more, "
+    "`until` the time to ask from next)"
 )
 
 
@@ -58,10 +62,11 @@ class Wanted:
     since: datetime | None = None
     skip: int = 0
 
-    def answer(self, rows: Sequence[Row], **more: Any) -> JSONResponse:
+    def answer(self, rows: Sequence[Row], gone: Mapping[str, str] = NOTHING, **more: Any) -> JSONResponse:
         """Return the page of ``rows``, with ``more`` fields and the links to the first and the next page.
 
-        Raises `InputError` for a cursor that is not one of this list.
+        ``gone``: when each row went that is not there any more, by its key; told on the first page to those
+        who ask for changes. Raises `InputError` for a cursor that is not one of this list.
         """
         kept = [row for row in rows if self._changed(row)]
         ordered = sorted(kept, key=self._place, reverse=self.sort.startswith("-"))
@@ -79,8 +84,23 @@ class Wanted:
             "limit": limit,
             "next": following,
             "items": items,
+            **self._news(gone),
         }
         return JSONResponse(body, headers={"Link": ", ".join(links)})
+
+    def _news(self, gone: Mapping[str, str]) -> dict[str, Any]:
+        """Return what went since, and the moment to ask from the next time."""
+        if self.since is None:
+            return {}
+        away = sorted((moment, key) for key, moment in gone.items())
+        return {
+            "deleted": [
+                {"id": key, "deleted": moment}
+                for moment, key in away
+                if not self.cursor and datetime.fromisoformat(moment) >= self.since
+            ],
+            "until": (datetime.now(VIETNAM) - UNDER_WAY).isoformat(timespec="seconds"),
+        }
 
     def _changed(self, row: Row) -> bool:
         # What has no moment of change may have changed at any time.

@@ -18,7 +18,8 @@ from registry.people.replies import Replies, Reply
 
 NAME = "Idempotency-Key"
 LONGEST = 200
-KEPT = ("content-type", "location")
+CHANGES = ("POST", "PUT")
+KEPT = ("content-type", "location", "etag")
 WRITING: wire.Responses = {
     401: wire.problem_response("Cần mã truy cập (A token is needed)"),
     403: wire.problem_response("Mã truy cập không có quyền này (Beyond the scopes of the token)"),
@@ -58,7 +59,7 @@ class OnceRoute(APIRoute):
             key = request.headers.get(NAME, "").strip()
             account = visitor(request).account if key else None
             try:
-                if request.method != "POST" or account is None or len(key) > LONGEST:
+                if request.method not in CHANGES or account is None or len(key) > LONGEST:
                     return await handler(request)
                 return await _once(request, handler, get_people(request).replies, (account.name, key))
             finally:

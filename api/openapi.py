@@ -71,7 +71,7 @@ def install(app: FastAPI) -> None:
         document["components"].setdefault("securitySchemes", {})[SCHEME] = {
             "type": "http",
             "scheme": "bearer",
-            "description": "Mã truy cập (A token of an account): read, screen, decide, import",
+            "description": "Mã truy cập (A token of an account): read, screen, decide, import, steward",
         }
         for path, operations in document["paths"].items():
             if path.startswith("/api/"):
@@ -112,12 +112,12 @@ def examples() -> dict[str, Any]:
 
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
-    writes = "201" in operation["responses"]
+    writes = method == "put" or "201" in operation["responses"]
     # Reading needs a token only where the server is closed.
     operation["security"] = [{SCHEME: []}] if writes else [{}, {SCHEME: []}]
     for status, response in COMMON.items():
         operation["responses"].setdefault(str(status), response)
-    if method == "post":
+    if method in ("post", "put"):
         operation["responses"].setdefault("400", UNREADABLE)
     if "application/json" in operation["responses"].get("422", {}).get("content", {}):
         # What the framework says of its own errors, which never reach a caller.
@@ -125,11 +125,13 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     listed = any(parameter["name"] == "cursor" for parameter in operation.get("parameters", ()))
     headers = HEADERS | (READ_HEADERS if method == "get" else {}) | (LIST_HEADERS if listed else {})
     for status, response in operation["responses"].items():
-        if status in ("200", "201"):
+        if status in ("200", "201", "202"):
             response["headers"] = {
                 name: {"description": text, "schema": {"type": "string"}} for name, text in headers.items()
             }
-            example = examples().get(f"{method} {path}")
+            # Of several answers the example is that to a request that was new.
+            newest = max(code for code in operation["responses"] if code in ("200", "201", "202"))
+            example = examples().get(f"{method} {path}") if status == newest else None
             if example is not None:
                 next(iter(response["content"].values()))["example"] = example
     if method == "get":

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.deps import RegistryDep
 from api.errors import FOR_TOOLS
+from api.publishing import Publisher
 from registry.config import Public
 from registry.opened import Registry
 from registry.usecases.names import Names
@@ -26,31 +27,29 @@ def install(app: FastAPI) -> None:
 def use(app: FastAPI, registry: Registry, public: Public) -> None:
     """Publish what the settings allow of ``registry`` and of those that were imported."""
     app.state.public = public
-    app.state.publication = Publication(registry.store, public, app.state.imports)
+    app.state.publisher = Publisher(registry, public, app.state.imports, app.state.settings)
     app.state.query_pool = QueryPool(public)
     app.state.names = cache(lambda: Names.read(registry))
 
 
 def renew(app: FastAPI, registry: Registry) -> None:
-    """Publish another content instead; queries under way end with the former copy."""
-    if hasattr(app.state, "query_pool"):
-        former = app.state.query_pool, app.state.publication
-        use(app, registry, app.state.public)
-        for each in former:
-            each.close()
+    """Publish another content; queries under way end with the former copy."""
+    if hasattr(app.state, "publisher"):
+        app.state.publisher.renew(registry)
+        app.state.names = cache(lambda: Names.read(registry))
 
 
 def close(app: FastAPI) -> None:
     """End the processes that answer queries and delete the published copy."""
     if hasattr(app.state, "query_pool"):
         app.state.query_pool.close()
-        app.state.publication.close()
+        app.state.publisher.close()
 
 
 def get_publication(request: Request, _: RegistryDep) -> Publication:
     """Return the published copy of the open registry."""
-    publication: Publication = request.app.state.publication
-    return publication
+    publisher: Publisher = request.app.state.publisher
+    return publisher.copy
 
 
 def get_query_pool(request: Request, _: RegistryDep) -> QueryPool:

@@ -66,6 +66,22 @@ class FindAnswer(Wire):
     results: list[Hit]
 
 
+Moment = Annotated[
+    str,
+    Field(
+        description="ISO 8601 kèm múi giờ; rỗng nếu không biết (with a time zone; empty if not known)",
+        examples=["2026-11-30T08:00:00+07:00"],
+    ),
+]
+
+
+class Gone(Wire):
+    """Một mục không còn (Something that is no more)."""
+
+    id: str
+    deleted: Moment
+
+
 class PlatformItem(Wire):
     """Một nền tảng trong danh sách (One platform in a list)."""
 
@@ -95,6 +111,13 @@ class PlatformPage(Wire):
     next: str | None
     """`cursor` của trang sau; null ở trang cuối (The cursor of the next page; null on the last)."""
     items: list[PlatformItem]
+    deleted: list[Gone] | None = None
+    """Với `changed_since`, ở trang đầu: những mục không còn (What is no more; on the first page).
+
+    Nền tảng đã đóng hoặc gộp vẫn còn, tình trạng `retired` (One that is closed or merged stays, retired).
+    """
+    until: Moment | None = None
+    """Với `changed_since`: lúc để hỏi lần sau; lùi vài phút để không sót (The time to ask from next)."""
 
 
 class Function(Wire):

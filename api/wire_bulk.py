@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from api.wire import SCREEN_BODY, Date, Line, Problem, SameNeed, Total, Wire
+from api.wire import SCREEN_BODY, Date, Finding, Line, Problem, SameNeed, Total, Wire
 
 
 class BulkRequest(Wire):
@@ -28,12 +28,15 @@ class BulkSummary(Wire):
 
 
 class BulkLine(Wire):
-    """Một dòng trả lời; có đúng một trong `result`, `problem`, `summary` (One line of the answer)."""
+    """Một dòng trả lời; có đúng một trong `result`, `problem`, `findings`, `summary` (One line)."""
 
     row: int | None = None
     """Hàng đã gửi, từ 1 (The row that was sent, from 1)."""
     result: Line | None = None
+    """Có ngay khi đọc xong hàng; chưa có phát hiện nhìn từ mọi hàng (As soon as the row is read)."""
     problem: Problem | None = None
+    findings: list[Finding] | None = None
+    """Thêm vào sau các phát hiện của hàng, khi đã xem mọi hàng (To be put behind those of the row)."""
     summary: BulkSummary | None = None
 
 
@@ -48,13 +51,15 @@ BODY: dict[str, Any] = {
     },
 }
 ANSWER: dict[str, Any] = {
-    "description": "Mỗi dòng một JSON: problem, result, summary (One JSON a line)",
+    "description": "Mỗi dòng một JSON: problem, result, findings, summary (One JSON a line)",
     "content": {
         "application/x-ndjson": {
             "schema": {
                 "type": "string",
-                "description": "Mỗi dòng có dạng BulkLine: row với result hoặc problem; dòng cuối summary "
-                "(Each line is a BulkLine: row with result or problem; the last one summary)",
+                "description": "Mỗi dòng có dạng BulkLine, theo thứ tự: problem của các hàng sai; result của "
+                "các hàng đúng, từng phần; findings chung của các hàng; summary. (Each line is a "
+                "BulkLine, in this order: problems of wrong rows; results of the others, part by part; "
+                "what all rows together say of a row; the summary.)",
             }
         }
     },

@@ -6,8 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, WithJsonSchema
 
-from api.wire import FILE, SCREEN_BODY, Date, Finding, Line, LineIn, PlatformId, Skipped, Wire
-from api.wire_records import Moment
+from api.wire import FILE, SCREEN_BODY, Date, Finding, Line, LineIn, Moment, PlatformId, Skipped, Wire
 from registry.entries import Outcome
 from registry.model import MOST_VND, Verdict
 
@@ -51,6 +50,12 @@ class LineItem(Wire):
     outcome: Outcome | Literal[""]
     open_again: bool
     """Đã được mở lại sau quyết định (Open again since it was decided)."""
+    modified: Moment
+    """Lúc nội dung của dòng, hay điều đã ghi về nó (phiếu, quyết định, trao đổi), đổi lần cuối.
+
+    Kết luận tính lại theo sổ đăng ký, không tính vào đây: xem `snapshot` (When what it says, or what is on
+    record of it, last changed; the verdict follows the registry, see `snapshot`).
+    """
 
 
 class LineCard(Line):
@@ -196,17 +201,29 @@ class NewNote(Sent):
     """Với trả lời: số của câu hỏi (For an answer: the number of the question)."""
 
 
-class NewBatch(Sent):
+class BatchSent(Sent):
+    """Nội dung của một đợt (The content of a batch)."""
+
+    as_of: Annotated[str | None, Field(examples=["2026-04-07"])] = None
+    """Ngày xét; mặc định hôm nay, hoặc ngày của đợt bị thay (Today, or that of the one replaced)."""
+    lines: Annotated[
+        list[Annotated[dict[str, Any], WithJsonSchema(LineIn.model_json_schema())]], Field(min_length=1)
+    ]
+
+
+class NewBatch(BatchSent):
     """Một đợt để lưu (A batch to be stored)."""
 
     id: Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     """Mã của đợt, ví dụ danh-muc-2026 (The id of the batch)."""
     title: Annotated[str, Field(min_length=1, max_length=300)]
-    as_of: Annotated[str | None, Field(examples=["2026-04-07"])] = None
-    """Ngày xét; mặc định hôm nay (The date that it is judged at; today by default)."""
-    lines: Annotated[
-        list[Annotated[dict[str, Any], WithJsonSchema(LineIn.model_json_schema())]], Field(min_length=1)
-    ]
+
+
+class CorrectedBatch(BatchSent):
+    """Bản sửa của một đợt (A correction of a batch)."""
+
+    title: Annotated[str, Field(max_length=300)] = ""
+    """Mặc định tên của đợt bị thay (By default that of the one replaced)."""
 
 
 class StoredBatch(BatchItem):
@@ -216,6 +233,35 @@ class StoredBatch(BatchItem):
     """Cột nhận ra ở mỗi trang (The columns found in each sheet)."""
     skipped: list[Skipped]
     remarks: list[str]
+
+
+class WithdrawnLine(Wire):
+    """Một dòng đã rút khỏi đợt; điều đã ghi về nó vẫn còn (A line that its batch no longer has)."""
+
+    id: LineId
+    line_no: int | None
+    title: str
+    proposer: str
+    cost_vnd: Vnd
+    deleted: Moment
+    decisions: list[DecisionNumber]
+    notes: int
+    """Số trao đổi (How many notes)."""
+
+
+class ReplacedBatch(StoredBatch):
+    """Đợt vừa thay, và các dòng ra sao (A batch just replaced, and what became of its lines)."""
+
+    added: list[LineId]
+    changed: list[LineId]
+    unchanged: int
+    """Số dòng giữ nguyên (How many lines are as they were)."""
+    withdrawn: list[WithdrawnLine]
+    """Dòng không còn trong danh mục mới (Lines that the new list has not)."""
+    returned: list[LineId]
+    """Dòng từng rút, nay có lại (Lines that had been withdrawn and are back)."""
+    renamed: dict[str, LineId]
+    """Theo mã trong danh mục gửi lên: mã của dòng đã có (By the id that was sent: that of the line)."""
 
 
 class IssuedReceipt(Wire):
@@ -236,34 +282,30 @@ class IssuedReceipts(Wire):
     receipts: list[IssuedReceipt]
 
 
-BATCH_BODY: dict[str, Any] = {
-    "required": True,
-    "content": {
-        "application/json": {
-            "schema": NewBatch.model_json_schema(),
-            "example": {
-                "id": "danh-muc-2026",
-                "title": "Danh mục nhiệm vụ năm 2026",
-                "as_of": "2026-04-07",
-                "lines": SCREEN_BODY["content"]["application/json"]["example"]["lines"],
+def _body(shape: type[BatchSent], named: dict[str, Any], form: dict[str, Any]) -> dict[str, Any]:
+    """Return what OpenAPI says of a batch that is sent as JSON, or as a file with fields beside it."""
+    lines = SCREEN_BODY["content"]["application/json"]["example"]["lines"]
+    fields = {
+        "file": FILE,
+        **form,
+        "title": {"type": "string"},
+        "as_of": {"type": "string", "format": "date"},
+    }
+    return {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": shape.model_json_schema(),
+                "example": {**named, "as_of": "2026-04-07", "lines": lines},
             },
+            "multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": fields}},
         },
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "required": ["file"],
-                "properties": {
-                    "file": FILE,
-                    "id": {
-                        "type": "string",
-                        "description": "Mặc định theo tên tệp (By default from the name of the file)",
-                    },
-                    "title": {"type": "string"},
-                    "as_of": {"type": "string", "format": "date"},
-                },
-            }
-        },
-    },
-}
+    }
+
+
+ID_OF_FORM = {"type": "string", "description": "Mặc định theo tên tệp (By default from the name of the file)"}
+NAMED = {"id": "danh-muc-2026", "title": "Danh mục nhiệm vụ năm 2026"}
+BATCH_BODY = _body(NewBatch, NAMED, {"id": ID_OF_FORM})
+CORRECTED_BODY = _body(CorrectedBatch, {}, {})
 
 LineCard.model_rebuild()

@@ -6,17 +6,10 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import Field
 
-from api.wire import Date, PlatformId, Wire
+from api.wire import Date, Gone, Moment, PlatformId, Wire
 from registry.model import Status
 
 T = TypeVar("T")
-Moment = Annotated[
-    str,
-    Field(
-        description="ISO 8601 kèm múi giờ; rỗng nếu không biết (with a time zone; empty if not known)",
-        examples=["2026-11-30T08:00:00+07:00"],
-    ),
-]
 CapabilityId = Annotated[str, Field(examples=["dang-ky-ho-tich"])]
 OrganisationId = Annotated[str, Field(examples=["btttt"])]
 
@@ -32,6 +25,10 @@ class Listed(Wire, Generic[T]):
     next: str | None
     """`cursor` của trang sau; null ở trang cuối (The cursor of the next page; null on the last)."""
     items: list[T]
+    deleted: list[Gone] | None = None
+    """Với `changed_since`, ở trang đầu: những mục không còn (What is no more; on the first page)."""
+    until: Moment | None = None
+    """Với `changed_since`: lúc để hỏi lần sau; lùi vài phút để không sót (The time to ask from next)."""
 
 
 class ListedAsOf(Listed[T], Generic[T]):

@@ -165,6 +165,7 @@ SCOPES = {
     "screen": "rà soát các dòng gửi kèm",
     "decide": "quyết định, ghi chú, lập phiếu",
     "import": "lưu các đợt",
+    "steward": "đăng ký bản ghi nền tảng",
 }
 TOKEN_STATES = {"active": "đang dùng", "expired": "đã hết hạn", "revoked": "đã thu hồi"}
 LINE_STATES = {

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from registry.model import Verdict
+from registry.model import BatchLine, Verdict
 
 FindVerdict = Literal["covered", "in_development", "none", "unclear"]
 
@@ -192,8 +192,18 @@ class LineAnswer:
             "near_misses": [hit.to_json() for hit in self.near_misses],
         }
 
+    def numbered(self, number: int) -> LineAnswer:
+        """Return the line, of this number, with a number on every finding; those that are there stay."""
+        if all(finding.number for finding in self.findings):
+            return self
+        findings = (
+            finding if finding.number else replace(finding, number=f"{number}.{place}")
+            for place, finding in enumerate(self.findings, start=1)
+        )
+        return replace(self, findings=tuple(findings))
 
-def line_numbers(lines: Sequence[LineAnswer]) -> tuple[int, ...]:
+
+def line_numbers(lines: Sequence[LineAnswer] | Sequence[BatchLine]) -> tuple[int, ...]:
     """Return the numbers that readers see: those of the file, or 1, 2, … where it repeats or lacks one."""
     own = [line.line_no for line in lines if line.line_no is not None]
     return tuple(own) if len(set(own)) == len(lines) else tuple(range(1, len(lines) + 1))
@@ -201,18 +211,7 @@ def line_numbers(lines: Sequence[LineAnswer]) -> tuple[int, ...]:
 
 def numbered(lines: Sequence[LineAnswer]) -> tuple[LineAnswer, ...]:
     """Return the lines with a number on every finding; numbers that are there already stay."""
-    return tuple(
-        line
-        if all(finding.number for finding in line.findings)
-        else replace(
-            line,
-            findings=tuple(
-                finding if finding.number else replace(finding, number=f"{number}.{place}")
-                for place, finding in enumerate(line.findings, start=1)
-            ),
-        )
-        for number, line in zip(line_numbers(lines), lines, strict=True)
-    )
+    return tuple(line.numbered(number) for number, line in zip(line_numbers(lines), lines, strict=True))
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def open_registry(settings: Settings, progress: Progress = _silent) -> Iterator[
 def present(settings: Settings) -> Registry:
     """Return the registry as it was prepared last; the caller closes its store, or lets go of it."""
     matcher, snapshot = Matcher.restore(settings.index_path, Lexicon.shipped())
-    return Registry(_reader(settings), matcher, snapshot)
+    return Registry(open_reader(settings), matcher, snapshot)
 
 
 WAIT_SECONDS = 10.0
@@ -110,7 +110,8 @@ def _current(settings: Settings) -> str | None:
         return None
 
 
-def _reader(settings: Settings) -> Store:
+def open_reader(settings: Settings) -> Store:
+    """Open the store as it was prepared last, for reading; the caller closes it."""
     return _remote(settings) if settings.endpoint else OxigraphStore.reader(settings.store_path)
 
 

@@ -126,24 +126,39 @@ def screen(
 def import_(
     file: Annotated[Path, typer.Argument(help="Danh sách nhiệm vụ: .xlsx, .docx, .csv, .json, .jsonl")],
     mapping: Mapping = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Thay đợt cùng mã đã lưu.")] = False,
+    replace: Annotated[
+        bool,
+        typer.Option(
+            "--replace",
+            help="Thay đợt cùng mã đã lưu; dòng nào còn thì giữ quyết định, dòng đã bỏ thì ghi là đã rút.",
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Lưu một đợt nhiệm vụ vào sổ. (Store a batch.)"""
     from registry.bootstrap import open_writer, prepare
     from registry.intake.batch import read
-    from registry.terminal import show_intake
+    from registry.terminal import show_intake, show_replacement
     from registry.usecases.batches import import_batch
 
     intake, settings = read(file, mapping), _settings()
     prepare(settings, _say)
     with open_writer(settings) as store:
-        batch = import_batch(store, intake, replace)
+        stored = import_batch(store, intake, replace)
     if as_json:
-        skipped = [vars(row) for row in intake.skipped]
-        _emit({"id": batch.id, "lines": len(batch.lines), "columns": intake.columns, "skipped": skipped})
+        _emit(
+            {
+                "id": stored.batch.id,
+                "lines": len(stored.batch.lines),
+                "columns": intake.columns,
+                "skipped": [vars(row) for row in intake.skipped],
+                "replaced": stored.replacement.to_json() if stored.replacement else None,
+            }
+        )
     else:
         show_intake(intake)
+        if stored.replacement:
+            show_replacement(stored.replacement)
 
 
 @app.command()

@@ -120,7 +120,8 @@ def add_token(
     name: Name,
     label: Annotated[str, typer.Option("--for", help="Dùng cho việc gì, ví dụ: phần mềm ngân sách.")],
     scope: Annotated[
-        list[Scope] | None, typer.Option("--scope", help="screen, decide, import; đọc (read) luôn có.")
+        list[Scope] | None,
+        typer.Option("--scope", help="screen, decide, import, steward; đọc (read) luôn có."),
     ] = None,
     days: Annotated[int, typer.Option("--days", help="Hết hạn sau bấy nhiêu ngày.")] = 90,
     as_json: AsJson = False,

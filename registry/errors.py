@@ -7,6 +7,7 @@
     │   └── RecordError       a curated or uploaded record breaks its shape
     ├── ConflictError         somebody else has written meanwhile (exit code 2, HTTP 409)
     ├── NotFoundError         an id that the registry does not know (exit code 2, HTTP 404)
+    │   └── WithdrawnError    a line that its batch no longer has (HTTP 410)
     ├── StoreError            the store cannot be opened, read or written (exit code 2, HTTP 503)
     │   └── StoreLockedError  another process writes to it
     ├── QueryError            a query file or its parameters are wrong
@@ -90,6 +91,13 @@ class NotFoundError(RegistryError):
     """An id that the registry does not know."""
 
     code: str = "not-found"
+
+
+@dataclass
+class WithdrawnError(NotFoundError):
+    """A line that was in its batch until the list was replaced."""
+
+    code: str = "withdrawn"
 
 
 @dataclass

@@ -28,6 +28,11 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def _nfc(value: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        # Half of a pair of UTF-16, which JSON can name and no file can hold.
+        raise ValueError("chữ có ký tự hỏng / text has a broken character") from error
     if not unicodedata.is_normalized("NFC", value):
         raise ValueError("chữ phải ở dạng NFC / text must be NFC")
     return value

@@ -1,4 +1,4 @@
-"""Entering records and checking the source, as a server has it done in a process of its own."""
+"""Entering records, checking the source and publishing, as a server has it done in a process of its own."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from registry import curated
-from registry.bootstrap import prepare
-from registry.config import Settings
+from registry.bootstrap import open_reader, prepare
+from registry.config import Public, Settings
 from registry.errors import InputError
 from registry.usecases.check import CheckReport, check
+from registry.usecases.imports import Imports
 from registry.usecases.overlay import Overlay, Signature
+from registry.usecases.publish import COPY, DUMP, copied, dump, publish
 from registry.usecases.register import register
 
 Progress = Callable[[str], None]
@@ -45,6 +47,16 @@ def enter(settings: Settings, entry: Entry, progress: Progress) -> tuple[str, ..
     if not prepare(settings, progress) and not changes:
         raise InputError("Không có gì khác bản hiện có", "Nothing differs from the present record")
     return tuple(change.record.id for change in changes)
+
+
+def publish_apart(settings: Settings, public: Public, folder: Path, _: Progress) -> None:
+    """Write the published copy of the registry, and its dumps, into a folder; see `Publication`."""
+    store = open_reader(settings)
+    try:
+        publish(store, public, folder / COPY, Imports(settings.imported_path))
+    finally:
+        store.close()
+    dump(copied(folder), folder / DUMP)
 
 
 def inspect(settings: Settings, progress: Progress) -> CheckReport:

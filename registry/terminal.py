@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from registry.people.accounts import Account
     from registry.people.tokens import Token
     from registry.store.base import Answer
+    from registry.usecases.batches import Replacement
     from registry.usecases.check import CheckReport
     from registry.usecases.federation import NeighbourAnswer
 
@@ -157,6 +158,22 @@ def show_intake(intake: Intake) -> None:
         console.print(f"[dim]Bỏ qua {row.sheet} dòng {row.row}: {row.vi} — {row.text[:80]}[/dim]")
     for vi, _ in intake.remarks:
         console.print(f"[yellow]{vi}[/yellow]")
+
+
+def show_replacement(told: Replacement) -> None:
+    """Print what became of the lines of a batch that was replaced."""
+    console = printer()
+    console.print(
+        f"Thay đợt cũ: {told.unchanged} dòng giữ nguyên, {len(told.changed)} dòng đổi, "
+        f"{len(told.added)} dòng mới, {len(told.returned)} dòng có lại, {len(told.withdrawn)} dòng đã rút."
+    )
+    for name, lines in (("Đổi", told.changed), ("Mới", told.added), ("Có lại", told.returned)):
+        if lines:
+            console.print(f"{name}: {', '.join(lines)}")
+    if told.withdrawn:
+        console.print(f"[yellow]Đã rút, điều đã ghi vẫn còn trong sổ: {', '.join(told.withdrawn)}[/yellow]")
+    for sent, kept in told.renamed.items():
+        console.print(f"[dim]{sent} trong tệp là dòng {kept} đã có[/dim]")
 
 
 def show_batches(batches: Sequence[dict[str, Any]]) -> None:

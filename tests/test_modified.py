@@ -63,3 +63,20 @@ def test_a_new_record_is_new_and_one_that_is_gone_is_gone() -> None:
     times = after(REGISTRY.replace(TAX, ns.PLATFORM + "hai-quan"))
     assert new(times) == {ns.PLATFORM + "hai-quan"}
     assert TAX not in times
+
+
+def test_what_is_gone_is_told_with_its_moment_until_it_is_back() -> None:
+    store = OxigraphStore.memory()
+    without = REGISTRY.replace(TAX, ns.PLATFORM + "hai-quan")
+    moments = [FIRST, LATER, LATER + timedelta(days=1), LATER + timedelta(days=2)]
+    seen = []
+    for moment, text in zip(moments, (REGISTRY, without, without, REGISTRY), strict=True):
+        triples = [quad.triple for quad in ox.parse(text.encode(), format=ox.RdfFormat.N_TRIPLES)]
+        store.replace({ns.GRAPH_CHANGES: modified.noted(store, triples, moment)})
+        seen.append({row["record"]: row["time"][:10] for row in rows(store, "lookup/gone", {})})
+    assert seen == [
+        {},
+        {TAX: "2026-01-31"},
+        {TAX: "2026-01-31"},
+        {ns.PLATFORM + "hai-quan": "2026-02-02"},
+    ]

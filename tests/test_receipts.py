@@ -260,7 +260,7 @@ def imported(store: Store, title: str) -> Batch:
             "lines": [{"id": "A.1", "title": title, "proposer": "Sở Tư pháp"}],
         }
     )
-    return import_batch(store, Intake(batch), replace=True)
+    return import_batch(store, Intake(batch), replace=True).batch
 
 
 def test_replay_tells_that_the_line_was_written_anew_or_is_gone(own: Settings) -> None:

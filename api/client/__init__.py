@@ -19,7 +19,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -31,6 +31,7 @@ from api.client.shapes import (
     BatchItem,
     BulkLine,
     CapabilityItem,
+    Changes,
     Decision,
     FindAnswer,
     Finding,
@@ -41,7 +42,11 @@ from api.client.shapes import (
     Organisation,
     Platform,
     Receipt,
+    Registration,
+    ReplacedBatch,
     Report,
+    Version,
+    WithdrawnLine,
 )
 
 __all__ = ["Client", "Problem"]
@@ -49,6 +54,8 @@ __all__ = ["Client", "Problem"]
 MEDIA_TYPE = "application/vnd.rasoat.v1+json"
 ATTEMPTS = 4
 LONGEST_WAIT_SECONDS = 60.0
+UNDER_WAY = ("waiting", "running")
+ASK_SECONDS = 2.0
 AGAIN = (429, 503)
 """Answers that ask to come back; ``Retry-After`` says when."""
 
@@ -137,8 +144,29 @@ class Client:
         """Yield the periodic reports."""
         return self._walk("/api/reports", query)
 
+    def withdrawn(self, batch: str, **query: Any) -> Iterator[WithdrawnLine]:
+        """Yield the lines that a batch had and has no more."""
+        return self._walk(f"/api/batches/{batch}/withdrawn", query)
+
+    def changes(self, path: str, since: str, **query: Any) -> Changes:
+        """Return what changed and what went since a moment in a list, such as ``/api/platforms``.
+
+        A copy takes over ``items``, drops ``deleted`` and asks from ``until`` the next time.
+        """
+        pages = list(self._pages(path, {**query, "changed_since": since}))
+        first = pages[0]
+        return {
+            "items": [item for page in pages for item in page["items"]],
+            "deleted": first["deleted"],
+            "until": first["until"],
+            "snapshot": first["snapshot"],
+        }
+
     def screen(self, lines: Iterable[LineSent], as_of: str = "") -> Iterator[BulkLine]:
-        """Yield the answers to up to 1,000 lines as they come: problems, results, a summary at the end."""
+        """Yield the answers to up to 1,000 lines as they come.
+
+        Problems, results, what all lines together say of some of them, and a summary at the end.
+        """
         body = {"lines": list(lines), "as_of": as_of or None}
         with self._http.stream("POST", "/api/screen/bulk", json=body) as response:
             if response.is_error:
@@ -147,6 +175,43 @@ class Client:
             for text in response.iter_lines():
                 answer: BulkLine = json.loads(text)
                 yield answer
+
+    def record(self, platform: str) -> tuple[dict[str, Any], str]:
+        """Return the record of a platform as stewards write it, and the tag that `register` takes."""
+        response = self._send("GET", f"/api/platforms/{quote(platform, safe='')}/record")
+        return response.json(), response.headers["ETag"]
+
+    def versions(self, platform: str, **query: Any) -> Iterator[Version]:
+        """Yield the registered versions of a record, the oldest first."""
+        return self._walk(f"/api/platforms/{quote(platform, safe='')}/versions", query)
+
+    def register(
+        self, platform: str, record: dict[str, Any], why: str, tag: str = "", seconds: float = 300.0
+    ) -> Registration | None:
+        """Register a change of the record that had the ``tag``, or a new record; return what came of it.
+
+        It waits for that, at most so many ``seconds``; what is still under way then is to be asked for by
+        `registration`. None: the record is as it was sent already.
+        """
+        response = self._write(
+            "PUT",
+            f"/api/platforms/{quote(platform, safe='')}",
+            json={"record": record, "why": why},
+            headers={"If-Match": tag} if tag else {"If-None-Match": "*"},
+        )
+        if response.status_code != 202:
+            return None
+        found: Registration = response.json()
+        until = time.monotonic() + seconds
+        while found["state"] in UNDER_WAY and time.monotonic() < until:
+            time.sleep(ASK_SECONDS)
+            found = self.registration(found["id"])
+        return found
+
+    def registration(self, key: str) -> Registration:
+        """Return how far a registration is, or what came of it."""
+        found: Registration = self._get(f"/api/registrations/{key}")
+        return found
 
     def decide(self, batch: str, line: str, **decision: Any) -> Decision:
         """Record a decision: ``outcome``, ``reason``, ``amount_vnd``, ``after`` …"""
@@ -175,23 +240,59 @@ class Client:
         )
         return stored
 
+    def replace(
+        self, batch: str, lines: Iterable[LineSent], tag: str = "", title: str = "", as_of: str = ""
+    ) -> ReplacedBatch:
+        """Replace the lines of a stored batch by corrected ones; the answer says what became of each.
+
+        ``tag``: the one of what was read (see `batch_tag`), so that nobody's work is lost; the present one
+        when not given.
+        """
+        body = {"title": title, "as_of": as_of or None, "lines": list(lines)}
+        replaced: ReplacedBatch = self._replace(batch, tag, json=body)
+        return replaced
+
+    def replace_file(self, batch: str, path: Path, tag: str = "") -> ReplacedBatch:
+        """Replace a stored batch by a corrected file; see `replace`."""
+        files = {"file": (path.name, path.read_bytes())}
+        replaced: ReplacedBatch = self._replace(batch, tag, files=files)
+        return replaced
+
+    def batch_tag(self, batch: str) -> str:
+        """Return the tag of a stored batch as it is now."""
+        return str(self._send("GET", f"/api/batches/{batch}").headers["ETag"])
+
     def issue_receipts(self, batch: str) -> dict[str, Any]:
         """Put every verdict of a batch on record."""
         issued: dict[str, Any] = self._post(f"/api/batches/{batch}/receipts")
         return issued
 
     def _walk(self, path: str, query: dict[str, Any]) -> Iterator[Any]:
+        for page in self._pages(path, query):
+            yield from page["items"]
+
+    def _pages(self, path: str, query: dict[str, Any]) -> Iterator[Any]:
         response = self._send("GET", path, params=_stated(query))
-        yield from response.json()["items"]
+        yield response.json()
         while "next" in response.links:
             response = self._send("GET", str(response.url.join(response.links["next"]["url"])))
-            yield from response.json()["items"]
+            yield response.json()
+
+    def _replace(self, batch: str, tag: str, **sent: Any) -> Any:
+        headers = {"If-Match": tag or self.batch_tag(batch)}
+        return self._write("PUT", f"/api/batches/{batch}", headers=headers, **sent).json()
 
     def _get(self, path: str, **query: Any) -> Any:
         return self._send("GET", path, params=_stated(query)).json()
 
     def _post(self, path: str, **sent: Any) -> Any:
-        return self._send("POST", path, headers={"Idempotency-Key": str(uuid.uuid4())}, **sent).json()
+        return self._write("POST", path, **sent).json()
+
+    def _write(
+        self, method: str, path: str, headers: Mapping[str, str] | None = None, **sent: Any
+    ) -> httpx2.Response:
+        key = {"Idempotency-Key": str(uuid.uuid4())}
+        return self._send(method, path, headers={**(headers or {}), **key}, **sent)
 
     def _send(self, method: str, path: str, **sent: Any) -> httpx2.Response:
         for attempt in range(1, ATTEMPTS + 1):

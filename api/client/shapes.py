@@ -1,6 +1,6 @@
 """What the service answers, as types for callers. Dates are ISO text, money is whole VND.
 
-The server's own models are `api.wire`, `api.wire_records` and `api.wire_journal`; a test compares the names.
+The server's own models are `api.wire` and its neighbours; a test compares the names.
 """
 
 from __future__ import annotations
@@ -137,6 +137,50 @@ class LineItem(TypedDict):
     decision: str
     outcome: str
     open_again: bool
+    modified: str
+
+
+class WithdrawnLine(TypedDict):
+    """A line that its batch no longer has; what was said of it stays."""
+
+    id: str
+    line_no: int | None
+    title: str
+    proposer: str
+    cost_vnd: int | None
+    deleted: str
+    decisions: list[str]
+    notes: int
+
+
+class ReplacedBatch(BatchItem):
+    """A batch just replaced, and what became of its lines, by their ids."""
+
+    columns: dict[str, dict[str, str]]
+    skipped: list[dict[str, Any]]
+    remarks: list[str]
+    added: list[str]
+    changed: list[str]
+    unchanged: int
+    withdrawn: list[WithdrawnLine]
+    returned: list[str]
+    renamed: dict[str, str]
+
+
+class Gone(TypedDict):
+    """Something that is no more, and when it went."""
+
+    id: str
+    deleted: str
+
+
+class Changes(TypedDict):
+    """What changed in a list and what went since a moment; ``until``: the one to ask from next."""
+
+    items: list[dict[str, Any]]
+    deleted: list[Gone]
+    until: str
+    snapshot: str
 
 
 class Finding(TypedDict):
@@ -220,6 +264,41 @@ class Report(TypedDict):
     summary: str
 
 
+class RecordFinding(TypedDict):
+    """What is wrong with a record that was to be registered, and where."""
+
+    place: str
+    reason: str
+    reason_en: str
+    value: str
+    source: str
+
+
+class Registration(TypedDict):
+    """How far a registration is and what came of it; ``problem``: why it was refused."""
+
+    id: str
+    state: Literal["waiting", "running", "registered", "refused", "interrupted"]
+    stage: str
+    platforms: list[str]
+    by: str
+    why: str
+    time: str
+    problem: dict[str, Any] | None
+    findings: list[RecordFinding]
+
+
+class Version(TypedDict):
+    """A registered version of a record."""
+
+    version: int
+    time: str
+    by: str
+    why: str
+    new: bool
+    changed: list[str]
+
+
 class LineSent(TypedDict):
     """A line to be screened or stored."""
 
@@ -236,9 +315,13 @@ class LineSent(TypedDict):
 
 
 class BulkLine(TypedDict, total=False):
-    """One line of a bulk answer: a ``row`` with its ``result`` or ``problem``, or the ``summary``."""
+    """One line of a bulk answer: a ``row`` with its ``result`` or ``problem``, or the ``summary``.
+
+    ``findings``: what all rows together say of a row besides; it belongs behind the findings of its result.
+    """
 
     row: int
     result: dict[str, Any]
     problem: dict[str, Any]
+    findings: list[Finding]
     summary: dict[str, Any]

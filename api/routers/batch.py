@@ -24,7 +24,7 @@ from registry.opened import Registry
 from registry.people.roles import Role
 from registry.reports.model import Report, kind
 from registry.usecases.basis import judge
-from registry.usecases.batches import read_batch
+from registry.usecases.batches import read_batch, withdrawn_lines
 from registry.usecases.decisions.deadlines import NewDeadline, overdue, set_deadline
 from registry.usecases.decisions.history import decided
 from registry.usecases.decisions.shared import corrected
@@ -124,6 +124,8 @@ def _page(
         "may_write": desk.writable and account is not None and account.role.may(Role.REVIEWER),
         "due": _due(registry, screening.batch_id),
         "done": shown.done,
+        "withdrawn": withdrawn_lines(registry.store, screening.batch_id),
+        "decided": decided(registry, screening.batch_id),
         "error": shown.error,
     }
     return render(request, "batch.html", context, 422 if shown.error else 200)

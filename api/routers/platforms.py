@@ -128,7 +128,8 @@ async def platforms(
         if narrowed.told.keep(item)
     ]
     offset = narrowed.offset or 0
-    return replace(narrowed.wanted, skip=offset).answer(rows, as_of=as_of, offset=offset)
+    gone = await ask(registry, modified.gone, registry, ns.PLATFORM)
+    return replace(narrowed.wanted, skip=offset).answer(rows, gone, as_of=as_of, offset=offset)
 
 
 @router.get(

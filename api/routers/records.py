@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -24,14 +22,14 @@ from api.security.guard import require
 from api.typed import Typed, TypedDep, mistake
 from api.views import render
 from registry import curated
-from registry.errors import ConflictError, InputError, NotFoundError, RegistryError
+from registry.errors import ConflictError, InputError, RegistryError
 from registry.model import Platform
 from registry.people.accounts import Account
 from registry.people.roles import Role
 from registry.renew import Entry
 from registry.usecases.merging import merged
 from registry.usecases.overlay import Overlay, Signature
-from registry.usecases.register import RefusedError, digest, present, read, refuse_outdated
+from registry.usecases.register import RefusedError, digest, find, present, read_text, refuse_outdated
 from registry.wording import date_vi
 
 router = APIRouter(prefix="/steward", include_in_schema=False)
@@ -90,7 +88,7 @@ def enter(
     if wrong:
         return _form(request, listing, keeper, typed, wrong=wrong)
     overlay = Overlay(keeper.settings.overlay_path)
-    now = _present(overlay, item.id)
+    now = find(overlay, curated.shipped_path(), item.id)
     seen = typed.get("seen", "")
     try:
         refuse_outdated(overlay, item.id, now, seen)
@@ -179,7 +177,7 @@ def entry(request: Request, listing: ListingDep, keeper: KeeperDep, key: str) ->
         return render(request, "entry.html", {"job": job}, 200, {"Refresh": "2"})
     if job.state == "done":
         return render(request, "entry.html", {"job": job})
-    records = _records(job.entry.text)
+    records = read_text(job.entry.text)
     if len(records) != 1:
         typed = {
             "text": job.entry.text,
@@ -188,7 +186,7 @@ def entry(request: Request, listing: ListingDep, keeper: KeeperDep, key: str) ->
         }
         return _yaml(request, typed, job.error, job)
     overlay = Overlay(keeper.settings.overlay_path)
-    now = _present(overlay, records[0].id)
+    now = find(overlay, curated.shipped_path(), records[0].id)
     conflict = isinstance(job.error, ConflictError)
     seen = digest(now) if conflict else job.entry.seen.get(records[0].id, "")
     typed = {**record_form.typed_of(records[0]), "why": job.entry.signature.why, "seen": seen}
@@ -213,7 +211,7 @@ def _begin(
     request: Request, keeper: Keeper, steward: Account, text: str, why: str, seen: dict[str, str]
 ) -> Response:
     job = keeper.enter(Entry(text, Signature(steward.full_name, why, datetime.now(VIETNAM)), seen))
-    names = ", ".join(item.id for item in _records(text))
+    names = ", ".join(item.id for item in read_text(text))
     record(request, "record.register", names[:200], why)
     return RedirectResponse(f"{_root(request)}/steward/entries/{job.key}", 303)
 
@@ -260,22 +258,8 @@ def _yaml(
 def _check(keeper: Keeper, text: str, seen: dict[str, str]) -> None:
     """Raise what is wrong with records as YAML, as far as it is seen without the rest of the registry."""
     overlay = Overlay(keeper.settings.overlay_path)
-    for item in _records(text):
-        refuse_outdated(overlay, item.id, _present(overlay, item.id), seen.get(item.id))
-
-
-def _records(text: str) -> list[Platform]:
-    with TemporaryDirectory(prefix="rasoat-") as folder:
-        file = Path(folder) / "yaml"
-        file.write_text(text, encoding="utf-8")
-        return read(file)[0]
-
-
-def _present(overlay: Overlay, platform_id: str) -> Platform | None:
-    try:
-        return present(overlay, curated.shipped_path(), platform_id)
-    except NotFoundError:
-        return None
+    for item in read_text(text):
+        refuse_outdated(overlay, item.id, find(overlay, curated.shipped_path(), item.id), seen.get(item.id))
 
 
 def _decoded(content: bytes) -> str:

@@ -119,14 +119,14 @@ def _changed(upload: Upload, typed: dict[str, str]) -> tuple[Upload, InputError 
     )
 
 
-def _store(desk: Desk, upload: Upload, seen: str | None) -> int:
-    """Store a file as a batch, forget it, return its lines; raises `ConflictError` when the id is taken.
+def _store(desk: Desk, upload: Upload, seen: str | None) -> str:
+    """Store a file as a batch, forget it, say its lines; raises `ConflictError` when the id is taken.
 
     ``seen``: when the batch to be replaced was stored, empty for a shipped one; None to replace none.
     """
-    found = desk.store(few_enough(desk.uploads.read(upload)), seen)
+    kept = desk.store(few_enough(desk.uploads.read(upload)), seen)
     desk.uploads.discard(upload)
-    return len(found.batch.lines)
+    return kept.summary
 
 
 def _page(

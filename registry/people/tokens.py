@@ -30,17 +30,20 @@ _COLUMNS = "id, account, label, scopes, created, expires, used, revoked"
 class Scope(StrEnum):
     """read: what its account reads (every token); screen: screen lines that are sent along;
 
-    decide: decisions, notes and receipts; import: store batches.
+    decide: decisions, notes and receipts; import: store batches; steward: register records.
     """
 
     READ = "read"
     SCREEN = "screen"
     DECIDE = "decide"
     IMPORT = "import"
+    STEWARD = "steward"
 
     @property
     def role(self) -> Role:
         """The least role that may do it."""
+        if self is Scope.STEWARD:
+            return Role.STEWARD
         return Role.READER if self in (Scope.READ, Scope.SCREEN) else Role.REVIEWER
 
 

@@ -142,7 +142,10 @@ def put(store: Store, made: Made, index_path: Path, progress: Progress = lambda 
         # Somebody imported this batch: it stays, also where a shipped one has its id.
         content.pop(ns.GRAPH_BATCH + row["id"].value, None)
     now = datetime.now().astimezone()
-    content[ns.GRAPH_CHANGES] = modified.noted(store, made.graphs[ns.GRAPH_REGISTRY], now)
+    shipped = chain.from_iterable(
+        triples for name, triples in content.items() if name.startswith(ns.GRAPH_BATCH)
+    )
+    content[ns.GRAPH_CHANGES] = modified.noted(store, made.graphs[ns.GRAPH_REGISTRY], now, shipped)
     store.replace(content)
     made.matcher.save(index_path, made.snapshot)
 

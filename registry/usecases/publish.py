@@ -6,7 +6,7 @@ What is not published is not in the copy, so no query, dump or page made from it
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,6 +20,7 @@ from registry.reports.atomic import replacing
 from registry.store.base import Store, node
 from registry.store.oxigraph import OxigraphStore
 from registry.usecases import tables
+from registry.usecases.asking import rows
 from registry.usecases.imports import Imports
 
 DUMPS = {
@@ -30,21 +31,37 @@ DUMPS = {
 """The files of a dump and their media types: the same content three times."""
 
 
-class Publication:
-    """The published copy of an open store, made when it is first asked for."""
+COPY, DUMP = "store", "dump"
+"""Where in the folder of a publication the store and its dumps are."""
 
-    def __init__(self, source: Store, public: Public, imports: Imports | None = None) -> None:
-        self._source = source
-        self._public = public
-        self._imports = imports
+
+class Publication:
+    """The published copy of an open store, made when it is first asked for.
+
+    ``make`` puts the copy into a folder in some other way (as `COPY`, and its dumps, where it makes them, as
+    `DUMP`), for example in a process of its own.
+    """
+
+    def __init__(
+        self,
+        source: Store,
+        public: Public,
+        imports: Imports | None = None,
+        make: Callable[[Path], None] | None = None,
+    ) -> None:
+        self._make = make or (lambda folder: publish(source, public, folder / COPY, imports))
         self._lock = threading.Lock()
         self._folder: TemporaryDirectory[str] | None = None
         self._store: OxigraphStore | None = None
 
+    def prepare(self) -> None:
+        """Make the copy now."""
+        self._made()
+
     @property
     def path(self) -> Path:
         """Where the store with the copy is, for processes that open it themselves."""
-        return self._made()[0] / "store"
+        return self._made()[0] / COPY
 
     @property
     def store(self) -> Store:
@@ -55,9 +72,9 @@ class Publication:
         """Return the dump ``name`` of `DUMPS`, written when the first of them is asked for."""
         folder, store = self._made()
         with self._lock:
-            if not (folder / "dump" / name).is_file():
-                dump(store, folder / "dump")
-        return folder / "dump" / name
+            if not (folder / DUMP / name).is_file():
+                dump(store, folder / DUMP)
+        return folder / DUMP / name
 
     def table(self, name: str, as_of: str) -> Path:
         """Return the file ``name`` of `tables.FILES` as of an ISO date, written when it is asked for."""
@@ -78,11 +95,29 @@ class Publication:
     def _made(self) -> tuple[Path, OxigraphStore]:
         with self._lock:
             if self._folder is None or self._store is None:
-                self._folder = TemporaryDirectory(prefix="rasoat-public-")
-                path = Path(self._folder.name, "store")
-                publish(self._source, self._public, path, self._imports)
-                self._store = OxigraphStore(ox.Store.read_only(str(path)))
+                folder = TemporaryDirectory(prefix="rasoat-public-")
+                try:
+                    self._make(Path(folder.name))
+                    self._store = copied(Path(folder.name))
+                except BaseException:
+                    folder.cleanup()
+                    raise
+                self._folder = folder
             return Path(self._folder.name), self._store
+
+
+def copied(folder: Path) -> OxigraphStore:
+    """Open the copy in the folder of a publication."""
+    return OxigraphStore(ox.Store.read_only(str(folder / COPY)))
+
+
+def published_mark(store: Store, public: Public) -> tuple[str, ...]:
+    """Return what tells one content of the published graphs from another, for one content of the registry.
+
+    Entries of the journal have graphs of their own that never change, and imported batches a time.
+    """
+    imported = rows(store, "lookup/imported-batches", {})
+    return (*_names(store, public), *(f"{row['id']} {row['time']}" for row in imported))
 
 
 def publish(source: Store, public: Public, path: Path, imports: Imports | None = None) -> None:
@@ -129,10 +164,14 @@ def dump(store: Store, folder: Path) -> list[Path]:
 
 
 def _published(source: Store, public: Public) -> Iterator[ox.Quad]:
-    names = source.select("SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } } ORDER BY ?graph").rows
-    for name in (row["graph"].value for row in names):
-        if public.publishes(name):
-            yield from _graph(source, name)
+    for name in _names(source, public):
+        yield from _graph(source, name)
+
+
+def _names(source: Store, public: Public) -> list[str]:
+    """Return the names of the published graphs."""
+    found = source.select("SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } } ORDER BY ?graph").rows
+    return [name for name in (row["graph"].value for row in found) if public.publishes(name)]
 
 
 def _graph(source: Store, name: str) -> Iterator[ox.Quad]:

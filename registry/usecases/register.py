@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ontology import namespaces as ns
 from registry import curated
@@ -80,6 +81,14 @@ def present(overlay: Overlay, root: Path, platform_id: str) -> Platform:
     raise NotFoundError(f"Không có nền tảng {platform_id}", f"There is no platform {platform_id}")
 
 
+def find(overlay: Overlay, root: Path, platform_id: str) -> Platform | None:
+    """Return the present record of a platform, None where there is none."""
+    try:
+        return present(overlay, root, platform_id)
+    except NotFoundError:
+        return None
+
+
 def digest(item: Platform | None) -> str:
     """Return what tells one version of a record from another; empty for no record."""
     return hashlib.sha256(curated.written(item).encode()).hexdigest()[:16] if item else ""
@@ -111,6 +120,14 @@ def read(file: Path) -> tuple[list[Platform], dict[str, Place]]:
     if not records:
         raise InputError("Tệp không có bản ghi nào", "The file has no record", Place(file=str(file)))
     return records, places
+
+
+def read_text(text: str) -> list[Platform]:
+    """Return the platforms of a YAML text, as `read` does of a file."""
+    with TemporaryDirectory(prefix="rasoat-") as folder:
+        file = Path(folder) / "yaml"
+        file.write_text(text, encoding="utf-8")
+        return read(file)[0]
 
 
 def _refuse(violations: list[CheckFinding], places: Mapping[str, Place]) -> None:

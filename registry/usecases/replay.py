@@ -11,7 +11,7 @@ from registry.entries import ReceiptSeen
 from registry.errors import NotFoundError
 from registry.opened import Registry
 from registry.usecases.basis import Draft, judge, platform_facts
-from registry.usecases.batches import read_batch
+from registry.usecases.batches import read_batch, withdrawn_lines
 from registry.usecases.changes import Change, compare
 
 
@@ -83,7 +83,9 @@ def _drafts(registry: Registry, batch_id: str, day: str, lines: set[str]) -> dic
         batch = read_batch(registry, batch_id)
     except NotFoundError:
         return {}
-    asked = tuple(line for line in batch.lines if line.id in lines)
+    # A verdict on a line that was withdrawn since still holds or not.
+    gone = (item.line for item in withdrawn_lines(registry.store, batch_id))
+    asked = tuple(line for line in (*batch.lines, *gone) if line.id in lines)
     return judge(registry, batch.model_copy(update={"lines": asked}), day).drafts
 
 

@@ -6,9 +6,9 @@ import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice, repeat
 from typing import Literal
 
 from ontology import namespaces as ns
@@ -66,9 +66,37 @@ def screen(
     it was read and the facts that were asked for it. ``judged`` is what people said of lines and platforms;
     all that the journal holds when not given.
     """
-    judged = judged or Judged.known(registry)
     with _uncollected():
-        return _screened(registry, intake, as_of, advance, keep, judged)
+        return _screened(registry, intake, as_of, _How(advance, keep, judged or Judged.known(registry)))
+
+
+def screen_in_parts(
+    registry: Registry, intake: Intake, as_of: str, keep: Keep, parts: Sequence[int]
+) -> Screening:
+    """Return the same as `screen`; ``keep`` is called for some lines before the next are read.
+
+    ``parts``: how many lines each part has, the last of them again and again. What `keep` is given has the
+    findings of each line by itself; those that see all lines together come with the screening.
+    """
+    with _uncollected():
+        return _screened(registry, intake, as_of, _How(_unheard, keep, Judged.known(registry), parts))
+
+
+def _unheard(_: int) -> None:
+    """Tell nobody how far it is."""
+
+
+@dataclass(frozen=True)
+class _How:
+    """Who is told of each line, what people judged, and how many lines are answered at a time."""
+
+    advance: Advance
+    keep: Keep
+    judged: Judged
+    parts: Sequence[int] = (PART,)
+
+    def sizes(self) -> Iterator[int]:
+        return chain(self.parts, repeat(self.parts[-1]))
 
 
 @contextmanager
@@ -83,9 +111,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _screened(
-    registry: Registry, intake: Intake, as_of: str, advance: Advance, keep: Keep, judged: Judged
-) -> Screening:
+def _screened(registry: Registry, intake: Intake, as_of: str, how: _How) -> Screening:
     batch = intake.batch.lines
     asked = [Line(item.title, item.description, item.kind, item.proposer) for item in batch]
     facts = Facts(registry, as_of)
@@ -95,11 +121,12 @@ def _screened(
     found: list[Asked] = []
     lines: list[LineAnswer] = []
     gone = absent(registry, as_of)
-    readings = _counted(read_lines(registry.matcher, asked, gone), advance)
+    readings = _counted(read_lines(registry.matcher, asked, gone), how.advance)
     # Some at a time: while these are answered, the next are being read.
-    while machine := list(islice(readings, PART)):
+    sizes = how.sizes()
+    while machine := list(islice(readings, next(sizes))):
         here = slice(len(lines), len(lines) + len(machine))
-        now, part = batch[here], judged.honoured(asked[here], machine, gone)
+        now, part = batch[here], how.judged.honoured(asked[here], machine, gone)
         asks = demands.of(
             [(line.title, line.description, reading) for line, reading in zip(now, part, strict=True)]
         )
@@ -109,10 +136,10 @@ def _screened(
         ]
         facts.add(items)
         for line, item in zip(now, items, strict=True):
-            said = judged.of(Line(line.title, line.description, line.kind, line.proposer))
+            said = how.judged.of(Line(line.title, line.description, line.kind, line.proposer))
             answer = _Line(registry, line, item, facts, said).answer(_now(line.proposer, departments))
             lines.append(answer)
-            keep(line, answer, item, facts)
+            how.keep(line, answer, item, facts)
         found += items
     together = seen_together(
         registry, facts.citations, Seen(intake.batch.id, intake.batch.lines, lines, found, as_of, demands)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ FILE = Path(api.__file__).with_name("examples.json")
 BATCH, LINE = "ra-soat-quang-ngai-2023", "qni-b23-009"
 LINES = f"/api/batches/{BATCH}/lines"
 SENT = [{"title": "Xây dựng phần mềm ghi sổ sinh, tử, kết hôn cho 173 xã", "cost_vnd": 1_980_000_000}]
+IDENTITY = "/api/platforms/bca-vneid"
 WRITES: dict[str, tuple[str, Any]] = {
     "post /api/batches": (
         "/api/batches",
@@ -42,7 +44,15 @@ WRITES: dict[str, tuple[str, Any]] = {
     "post /api/screen": ("/api/screen", {"as_of": "2023-04-07", "lines": SENT}),
     "post /api/screen/bulk": ("/api/screen/bulk", {"as_of": "2023-04-07", "lines": [*SENT, {"titel": "x"}]}),
 }
+REPLACED = "put /api/batches/{batch_id}"
+CHANGED = "put /api/platforms/{platform_id}"
+"""The change of a record, which needs the record; what is told of it follows when it is done."""
 READS = {
+    "get /api/batches/{batch_id}/withdrawn": "/api/batches/danh-muc-2026/withdrawn",
+    "get /api/platforms/{platform_id}/record": f"{IDENTITY}/record",
+    "get /api/platforms/{platform_id}/versions": f"{IDENTITY}/versions",
+    "get /api/platforms/{platform_id}/versions/{version}": f"{IDENTITY}/versions/1",
+    "get /api/registrations/{registration_id}": "/api/registrations/{registration}",
     "get /api/platforms": "/api/platforms?q=qu%E1%BA%A3n+l%C3%BD+h%E1%BB%99+t%E1%BB%8Bch&as_of=2023-04-07&limit=1",
     "get /api/platforms/{platform_id}": "/api/platforms/btp-ho-tich-dien-tu?as_of=2023-04-07",
     "get /api/capabilities": "/api/capabilities?sector=tu-phap&limit=2",
@@ -75,12 +85,31 @@ def made(client: TestClient, secret: str) -> dict[str, Any]:
         assert answer.is_success, answer.text
         bulk = answer.headers["content-type"].startswith("application/x-ndjson")
         found[name] = answer.text if bulk else answer.json()
+    found[CHANGED] = registered(client, headers)
+    address = "/api/batches/danh-muc-2026"
+    stated = {**headers, "If-Match": client.get(address).headers["etag"]}
+    corrected = client.put(address, json={"lines": [{"title": "Cổng dữ liệu mở của tỉnh"}]}, headers=stated)
+    assert corrected.status_code == 200, corrected.text
+    found[REPLACED] = corrected.json()
     year = found["post /api/batches/{batch_id}/lines/{line_id}/decisions"]["time"][:4]
     for name, path in READS.items():
-        answer = client.get(path.replace("{year}", year), headers=headers)
+        path = path.replace("{year}", year).replace("{registration}", found[CHANGED]["id"])
+        answer = client.get(path, headers=headers)
         assert answer.status_code == 200, answer.text
         found[name] = answer.json()
     return found
+
+
+def registered(client: TestClient, headers: dict[str, str]) -> dict[str, Any]:
+    """What the service says of a change of a record as soon as it has it; returned when it is done."""
+    read = client.get(f"{IDENTITY}/record")
+    sent = {"record": {**read.json(), "note": "Đã kiểm tra lại"}, "why": "Công văn 12/STP-VP ngày 02/03/2026"}
+    answer = client.put(IDENTITY, json=sent, headers={**headers, "If-Match": read.headers["etag"]})
+    assert answer.status_code == 202, answer.text
+    while client.get(answer.headers["location"], headers=headers).json()["state"] in ("waiting", "running"):
+        time.sleep(1)
+    told: dict[str, Any] = answer.json()
+    return told
 
 
 def main() -> None:
@@ -92,7 +121,7 @@ def main() -> None:
             shutil.copytree(kept.home, settings.home)
         prepare(settings)
         people = People(settings.people_path)
-        account = people.accounts.add("nguyen.an", "Nguyễn Văn An", Role.REVIEWER, "một mật khẩu đủ dài")
+        account = people.accounts.add("nguyen.an", "Nguyễn Văn An", Role.STEWARD, "một mật khẩu đủ dài")
         secret = people.tokens.add(account, "ví dụ", list(Scope), 1)[1]
         people.close()
         with TestClient(create_app(settings), base_url="https://testserver") as client:

@@ -12,7 +12,7 @@ from typing import Any, get_type_hints
 import pytest
 from pydantic import BaseModel
 
-from api import wire, wire_bulk, wire_journal, wire_records
+from api import wire, wire_bulk, wire_journal, wire_records, wire_registering
 from api.client import Client, Problem, shapes
 from registry.config import Settings
 from registry.opened import Registry
@@ -34,7 +34,7 @@ def rasoat(
     shutil.copytree(settings.home, home.home)
     shutil.copy(accounts_file, home.people_path)
     people = People(home.people_path)
-    secret = people.tokens.add(people.accounts.find("reviewer"), "thử", list(Scope), 1)[1]
+    secret = people.tokens.add(people.accounts.find("steward"), "thử", list(Scope), 1)[1]
     people.close()
     with serving(home) as address, Client(address, secret, language="en") as client:
         yield client
@@ -66,11 +66,17 @@ def test_it_needs_nothing_else_of_this_project() -> None:
         (shapes.LegalDocument, wire_records.LegalItem),
         (shapes.BatchItem, wire_journal.BatchItem),
         (shapes.LineItem, wire_journal.LineItem),
+        (shapes.WithdrawnLine, wire_journal.WithdrawnLine),
+        (shapes.ReplacedBatch, wire_journal.ReplacedBatch),
+        (shapes.Gone, wire.Gone),
         (shapes.Finding, wire_journal.FindingItem),
         (shapes.Decision, wire_journal.DecisionItem),
         (shapes.Note, wire_journal.NoteItem),
         (shapes.Receipt, wire_journal.ReceiptItem),
         (shapes.Report, wire_journal.ReportItem),
+        (shapes.RecordFinding, wire_registering.RecordFinding),
+        (shapes.Registration, wire_registering.Registration),
+        (shapes.Version, wire_registering.VersionItem),
         (shapes.LineSent, wire.LineIn),
         (shapes.BulkLine, wire_bulk.BulkLine),
     ],
@@ -116,6 +122,37 @@ def test_writing(rasoat: Client, tmp_path: Path) -> None:
     stored = rasoat.store_file(province_list(tmp_path, "danh-muc.xlsx"), "dot-tep", as_of="2023-04-07")
     assert {"dot-khach", "dot-tep"} <= {batch["id"] for batch in rasoat.batches()}
     assert stored["lines"] > 0
+
+
+def test_correcting_and_following(rasoat: Client, tmp_path: Path) -> None:
+    lines: list[shapes.LineSent] = [{"title": "Phần mềm quản lý hộ tịch"}, {"title": "Mua máy tính"}]
+    rasoat.store("dot-sua", "Đợt sửa", lines, as_of="2023-04-07")
+    tag = rasoat.batch_tag("dot-sua")
+    rasoat.note("dot-sua", "dot-sua-002", "Đã gọi điện")
+    told = rasoat.replace("dot-sua", [{"title": "Mua máy tính"}, {"title": "Mua xe"}], tag)
+    assert (told["added"], [line["id"] for line in told["withdrawn"]]) == (["dot-sua-003"], ["dot-sua-001"])
+    assert [line["id"] for line in rasoat.withdrawn("dot-sua")] == ["dot-sua-001"]
+    assert [line["id"] for line in rasoat.lines("dot-sua")] == ["dot-sua-002", "dot-sua-003"]
+    changes = rasoat.changes("/api/batches/dot-sua/lines", "2026-01-01", limit=1)
+    assert [item["id"] for item in changes["items"]] == ["dot-sua-002", "dot-sua-003"]
+    assert [gone["id"] for gone in changes["deleted"]] == ["dot-sua-001"]
+    assert changes["until"]
+    with pytest.raises(Problem) as error:
+        rasoat.replace("dot-sua", lines, tag)
+    assert (error.value.status, error.value.code) == (412, "precondition-failed")
+    filed = rasoat.replace_file("dot-sua", province_list(tmp_path, "danh-muc.xlsx"))
+    assert filed["lines"] > 0
+
+
+def test_registering(rasoat: Client) -> None:
+    record, tag = rasoat.record("bca-vneid")
+    told = rasoat.register("bca-vneid", {**record, "note": "Đã kiểm tra lại"}, "Công văn 12", tag)
+    assert told is not None
+    assert (told["state"], told["findings"]) == ("registered", [])
+    now, later = rasoat.record("bca-vneid")
+    assert now["note"] == "Đã kiểm tra lại"
+    assert rasoat.register("bca-vneid", now, "Công văn 12", later) is None
+    assert [version["changed"] for version in rasoat.versions("bca-vneid")] == [["note"]]
 
 
 def test_errors(rasoat: Client) -> None:

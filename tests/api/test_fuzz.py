@@ -47,7 +47,7 @@ def test_no_made_up_request_makes_the_service_fail(
     shutil.copytree(settings.home, home.home)
     shutil.copy(accounts_file, home.people_path)
     people = People(home.people_path)
-    secret = people.tokens.add(people.accounts.find("reviewer"), "thử", list(Scope), 1)[1]
+    secret = people.tokens.add(people.accounts.find("steward"), "thử", list(Scope), 1)[1]
     with open_registry(home) as own:
         # Opened here and not by the application, which is started anew for each request.
         app = create_app(own, people, home, Public(seconds=120, rows=1_000))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
@@ -16,9 +18,12 @@ from registry.bootstrap import open_writer
 from registry.config import Settings
 from registry.opened import Registry
 from registry.people.people import People
-from registry.people.tokens import Scope
+from registry.people.tokens import allowed
+from registry.usecases.findings import rules
+from tests.api.browsing import serving
 from tests.api.sheets import province_list
 
+TOGETHER = {rule.id for rule in rules("batch")}
 BATCH = "ra-soat-quang-ngai-2023"
 LINES = f"/api/batches/{BATCH}/lines"
 CIVIL = "btp-ho-tich-dien-tu"
@@ -36,7 +41,8 @@ def home(settings: Settings, registry: Registry, accounts_file: Path, tmp_path_f
 
 def secret_of(home: Settings, name: str) -> str:
     people = People(home.people_path)
-    secret = people.tokens.add(people.accounts.find(name), "thử", list(Scope), 1)[1]
+    account = people.accounts.find(name)
+    secret = people.tokens.add(account, "thử", allowed(account.role), 1)[1]
     people.close()
     return secret
 
@@ -207,6 +213,23 @@ def test_what_others_write_is_seen(program: TestClient, home: Settings) -> None:
     assert after.json()["total"] == before.json()["total"] + 1
 
 
+def test_a_broken_character_is_refused_with_its_place(program: TestClient) -> None:
+    """JSON can name half of a pair of UTF-16, which nothing can keep."""
+    before = total(program, "/api/notes")
+    headers = {"Content-Type": "application/json"}
+    for path, body, column in (
+        (f"{LINES}/qni-b23-014/notes", '{"text": "\\ud800"}', "text"),
+        (f"{LINES}/qni-b23-014/decisions", '{"outcome": "build", "reason": "\\ud800"}', "reason"),
+    ):
+        answer = program.post(path, content=body, headers=headers)
+        assert (answer.status_code, answer.json()["place"]["column"]) == (422, column), answer.text
+    assert total(program, "/api/notes") == before
+    bulk = program.post(
+        "/api/screen/bulk", content=b'{"title": "\\ud800"}', headers={"Content-Type": "application/x-ndjson"}
+    )
+    assert json.loads(bulk.text.splitlines()[0])["problem"]["place"]["row"] == 1
+
+
 def test_the_audit_log_names_the_token(program: TestClient, home: Settings) -> None:
     written(post(program, f"{LINES}/qni-b23-014/notes", {"text": "Đã gọi điện"}))
     people = People(home.people_path)
@@ -246,8 +269,51 @@ def test_many_lines_are_answered_one_by_one(program: TestClient) -> None:
     assert sum(item["lines"] for item in lines[-1]["summary"]["totals"]) == 2
 
 
+def test_what_only_all_lines_together_say_comes_behind_the_results(program: TestClient) -> None:
+    """Two bodies that ask for the same are told of each other, as in a screening that is not streamed."""
+    asked = program.get(LINES, params={"limit": 120}).json()["items"]
+    lines = [
+        {
+            name: line[name]
+            for name in ("id", "line_no", "title", "proposer", "province", "year", "cost_vnd", "kind")
+        }
+        for line in asked
+    ]
+    streamed = [
+        json.loads(line)
+        for line in program.post(
+            "/api/screen/bulk", json={"as_of": "2023-04-07", "lines": lines}
+        ).text.splitlines()
+    ]
+    kinds = [next(name for name in ("result", "findings", "summary") if name in line) for line in streamed]
+    assert kinds == sorted(kinds, key=["result", "findings", "summary"].index)
+    assert (kinds.count("result"), kinds.count("summary")) == (120, 1)
+    assert kinds.count("findings") > 10
+    results = {line["row"]: line["result"] for line in streamed if "result" in line}
+    assert list(results) == list(range(1, 121)), "in their order"
+    for line in streamed:
+        if "findings" in line:
+            assert {item["rule"] for item in line["findings"]} <= TOGETHER
+            results[line["row"]]["findings"] += line["findings"]
+    whole = program.post("/api/screen", json={"as_of": "2023-04-07", "lines": lines}).json()
+    assert list(results.values()) == whole["lines"]
+    assert streamed[-1]["summary"]["same_needs"] == whole["same_needs"]
+
+
+def test_the_first_answers_come_while_the_others_are_read(home: Settings) -> None:
+    lines = [{"title": f"Phần mềm quản lý công việc số {number} của xã"} for number in range(1, 1000)]
+    lines.append({"title": "Phần mềm quản lý hộ tịch"})
+    with serving(home) as address:
+        httpx2.post(f"{address}/api/screen/bulk", json={"lines": lines[:1]}, timeout=60)
+        begun, times = time.perf_counter(), []
+        with httpx2.stream("POST", f"{address}/api/screen/bulk", json={"lines": lines}, timeout=60) as answer:
+            for _ in answer.iter_lines():
+                times.append(time.perf_counter() - begun)
+    assert times[0] < times[-1] / 2
+
+
 def test_a_thousand_lines_are_taken_and_no_more(program: TestClient) -> None:
     lines = [{"title": f"Mua máy tính số {number}"} for number in range(1001)]
     assert program.post("/api/screen/bulk", json={"lines": lines}).status_code == 413
     answer = program.post("/api/screen/bulk", json={"lines": lines[:1000]})
-    assert len(answer.text.splitlines()) == 1001
+    assert sum('"result"' in line for line in answer.text.splitlines()) == 1000

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -14,20 +16,24 @@ from pydantic import ValidationError
 
 from api import uploads, wire, wire_bulk
 from api.deps import Day, RegistryDep, parse_date, today
-from api.errors import MediaTypeError, TooLargeError, from_validation, problem
+from api.errors import MediaTypeError, TooLargeError, from_validation, problem, status_of
 from api.i18n import language_of_program
 from api.metrics import MetricsDep
 from api.security import guard
-from registry.answers import Screening
-from registry.errors import InputError, Place
+from registry.answers import LineAnswer, Screening, line_numbers
+from registry.errors import InputError, Place, RegistryError
 from registry.intake.batch import Intake, parse_line
 from registry.model import Batch, BatchLine
-from registry.usecases.screen import screen
+from registry.opened import Registry
+from registry.usecases.findings import rules
+from registry.usecases.screen import screen_in_parts
 
 router = APIRouter(prefix="/api/screen", tags=["screening"], dependencies=[Depends(guard.screening)])
 
 MOST = 1000
 """Lines a call."""
+PARTS = (50, 475)
+"""How many lines are answered at a time: the first few soon, in few parts, each of which costs a little."""
 NDJSON = "application/x-ndjson"
 
 
@@ -59,11 +65,15 @@ async def bulk(
         Day | None, Query(description="Ngày xét (The as-of date)", examples=["2023-04-07"])
     ] = None,
 ) -> StreamingResponse:
-    """Mỗi dòng trả lời là một JSON: `problem` cho hàng sai, nêu số hàng, rồi `result` cho mỗi hàng đúng, cuối
-    cùng `summary`. Một hàng sai không làm hỏng các hàng khác.
+    """Mỗi dòng trả lời là một JSON, gửi ngay khi có: trước hết `problem` cho hàng sai, nêu số hàng; rồi
+    `result` cho mỗi hàng đúng, theo thứ tự, từng phần; khi đã xem mọi hàng thì `findings` cho hàng nào có
+    thêm phát hiện từ việc xem các hàng cùng nhau; cuối cùng `summary`. Một hàng sai không làm hỏng các hàng
+    khác. Thiếu `summary` là câu trả lời bị ngắt.
 
-    Each line of the answer is JSON: a `problem` for every row that is wrong, naming it, then a `result` for
-    every other row in order, and a `summary` at the end. A wrong row spoils no other.
+    Each line of the answer is JSON, sent as soon as it is known: first a `problem` for every row that is
+    wrong, naming it; then a `result` for every other row, in order, part by part; once all rows are read,
+    `findings` for each row of which all rows together say more; and a `summary` at the end. A wrong row
+    spoils no other. Without a `summary` the answer was cut off.
     """
     sent, date = await _read(uploads.bounded(request))
     day = parse_date(as_of or date or today())
@@ -73,15 +83,59 @@ async def bulk(
     async def answers() -> AsyncIterator[bytes]:
         for row, error in rows.wrong.items():
             yield _line({"row": row, "problem": problem(422, error, lang)})
-        batch = Batch(id="yeu-cau", title="", lines=tuple(rows.lines.values()))
-        # All lines are seen together, so that each is told what others in the call ask for too.
-        result = await run_in_threadpool(screen, registry, Intake(batch), day)
-        for row, line in zip(rows.lines, result.lines, strict=True):
-            metrics.verdict("screen", line.verdict)
-            yield _line({"row": row, "result": line.to_json()})
-        yield _line({"summary": _summary(result, len(rows.wrong))})
+        try:
+            async for answer in _screened(registry, rows, day):
+                if isinstance(answer, Screening):
+                    for line in _further(rows, answer):
+                        yield line
+                    yield _line({"summary": _summary(answer, len(rows.wrong))})
+                else:
+                    row, result = answer
+                    metrics.verdict("screen", result.verdict)
+                    yield _line({"row": row, "result": result.to_json()})
+        except RegistryError as error:
+            # The head of the answer has gone out long ago.
+            yield _line({"problem": problem(status_of(error), error, lang)})
 
     return StreamingResponse(answers(), media_type=NDJSON)
+
+
+async def _screened(
+    registry: Registry, rows: Rows, day: str
+) -> AsyncIterator[tuple[int, LineAnswer] | Screening]:
+    """Yield the answer to each row as soon as it is there, and the whole screening at the end."""
+    batch = Batch(id="yeu-cau", title="", lines=tuple(rows.lines.values()))
+    ready: asyncio.Queue[tuple[int, LineAnswer] | None] = asyncio.Queue()
+    loop, sent = asyncio.get_running_loop(), iter(rows.lines)
+    numbers = iter(line_numbers(batch.lines))
+
+    def keep(_: BatchLine, answer: LineAnswer, *__: object) -> None:
+        told = next(sent), answer.numbered(next(numbers))
+        loop.call_soon_threadsafe(ready.put_nowait, told)
+
+    def work() -> Screening:
+        try:
+            return screen_in_parts(registry, Intake(batch), day, keep, PARTS)
+        finally:
+            loop.call_soon_threadsafe(ready.put_nowait, None)
+
+    whole = asyncio.ensure_future(run_in_threadpool(work))
+    while (answer := await ready.get()) is not None:
+        yield answer
+    yield await whole
+
+
+def _further(rows: Rows, whole: Screening) -> Iterator[bytes]:
+    """Yield the findings of rows that only all rows together show: they stand behind those of the row."""
+    for row, line in zip(rows.lines, whole.lines, strict=True):
+        more = [finding.to_json() for finding in line.findings if finding.rule in _together()]
+        if more:
+            yield _line({"row": row, "findings": more})
+
+
+@cache
+def _together() -> frozenset[str]:
+    return frozenset(rule.id for rule in rules("batch"))
 
 
 async def _read(request: Request) -> tuple[Sequence[object], str | None]:

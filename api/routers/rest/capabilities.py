@@ -58,7 +58,8 @@ async def capabilities(
     List the business functions and how many platforms offer each.
     """
     return wanted.answer(
-        [_item(registry, node) for node in listing.capabilities.values() if narrowed.keep(node)]
+        [_item(registry, node) for node in listing.capabilities.values() if narrowed.keep(node)],
+        modified.gone(registry, ns.CAPABILITY),
     )
 
 

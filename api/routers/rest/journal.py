@@ -137,7 +137,7 @@ def _read(
     """Return the entries of one batch or of all; kept until somebody writes."""
     known = [str(row["id"]) for row in list_batches(registry)]
     for key in [item for item in known if batch in ("", item)]:
-        yield from registry.keep((name, key), partial(read, registry, key))
+        yield from registry.keep(("told", name, key), partial(read, registry, key))
 
 
 def _decisions(registry: Registry, batch: str) -> Rows:

@@ -65,7 +65,8 @@ async def documents(
     List the legal documents that the registry rests on; two of them may share a number.
     """
     found = await ask(registry, _documents, registry)
-    return wanted.answer([row for row in found.values() if narrowed.keep(row)])
+    rows = [row for row in found.values() if narrowed.keep(row)]
+    return wanted.answer(rows, modified.gone(registry, ns.LEGAL))
 
 
 @router.get(

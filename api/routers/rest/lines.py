@@ -12,14 +12,14 @@ from api import conditional, lists, paths, wire, wire_journal, wire_records
 from api.deps import Day, RegistryDep, parse_date
 from api.desk import DeskDep
 from api.routers.rest.journal import brief
-from registry.answers import LineAnswer, Screening
-from registry.errors import NotFoundError
+from registry.answers import Screening
 from registry.ids import fold
 from registry.model import Batch, Verdict
 from registry.opened import Registry
-from registry.usecases.batches import read_batch
+from registry.usecases.batches import changes_of, read_batch, withdrawn_lines
 from registry.usecases.decisions.history import decisions_of
 from registry.usecases.decisions.notes import notes_of
+from registry.usecases.decisions.saying import no_line
 from registry.usecases.receipts import open_again, receipts_of
 
 router = APIRouter(
@@ -99,16 +99,19 @@ def lines(
     screening: ScreeningDep,
     wanted: Annotated[
         lists.Wanted,
-        Depends(lists.paging("line_no", "title", "proposer", "cost_vnd", "verdict", "id", stamp="")),
+        Depends(lists.paging("line_no", "title", "proposer", "cost_vnd", "verdict", "modified", "id")),
     ],
     narrowed: Annotated[Narrowed, Depends()],
 ) -> JSONResponse:
-    """Các dòng với đề nghị, kết luận của máy và quyết định hiện hành.
+    """Các dòng với đề nghị, kết luận của máy và quyết định hiện hành. Với `changed_since`: những dòng mà nội
+    dung, phiếu, quyết định hay trao đổi đã đổi, và ở `deleted` những dòng đã rút.
 
-    The lines: what is asked, the verdict, and the decision that stands.
+    The lines: what is asked, the verdict, and the decision that stands. With `changed_since` those whose
+    content, receipt, decision or notes changed, and in `deleted` those that were withdrawn.
     """
     rows = _rows(registry, read_batch(registry, screening.batch_id), screening)
-    return wanted.answer([row for row in rows if narrowed.keep(row)], as_of=screening.as_of)
+    gone = {item.line.id: item.time for item in withdrawn_lines(registry.store, screening.batch_id)}
+    return wanted.answer([row for row in rows if narrowed.keep(row)], gone, as_of=screening.as_of)
 
 
 @router.get(
@@ -151,15 +154,21 @@ def findings(
 @router.get(
     "/lines/{line_id:path}",
     summary="Một dòng: câu trả lời và mọi điều đã ghi (One line: the answer and all that was said)",
-    responses={200: {"model": wire_journal.LineCard}, **NO_BATCH},
+    responses={
+        200: {"model": wire_journal.LineCard},
+        410: wire.problem_response("Dòng đã rút khỏi đợt (The line was withdrawn)"),
+        **NO_BATCH,
+    },
 )
 def line(registry: RegistryDep, screening: ScreeningDep, line_id: paths.LineId) -> JSONResponse:
     """Kết luận và bằng chứng của một dòng, với quyết định, trao đổi và phiếu của nó.
 
     The verdict of a line with its evidence, its decisions, notes and receipts.
     """
-    answer = _line(screening, line_id)
     batch = screening.batch_id
+    answer = next((item for item in screening.lines if item.id == line_id), None)
+    if answer is None:
+        raise no_line(registry, batch, line_id)
     body = {
         **answer.to_json(),
         "batch_id": batch,
@@ -173,20 +182,11 @@ def line(registry: RegistryDep, screening: ScreeningDep, line_id: paths.LineId) 
     return JSONResponse(body)
 
 
-def _line(screening: Screening, line_id: str) -> LineAnswer:
-    for item in screening.lines:
-        if item.id == line_id:
-            return item
-    raise NotFoundError(
-        f"Đợt {screening.batch_id} không có dòng {line_id}",
-        f"Batch {screening.batch_id} has no line {line_id}",
-    )
-
-
 def _rows(registry: Registry, batch: Batch, screening: Screening) -> list[dict[str, Any]]:
     answers = {item.id: item for item in screening.lines}
     decided = decisions_of(registry.store, batch.id)
     reopened = open_again(registry.store, batch.id)
+    changed = changes_of(registry.store, batch.id)
     rows = []
     for asked in batch.lines:
         answer = answers[asked.id]
@@ -199,6 +199,7 @@ def _rows(registry: Registry, batch: Batch, screening: Screening) -> list[dict[s
                 "decision": stands.number if stands else "",
                 "outcome": stands.outcome if stands else "",
                 "open_again": asked.id in reopened,
+                "modified": changed.get(asked.id, ""),
             }
         )
     return rows

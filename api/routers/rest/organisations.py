@@ -67,7 +67,8 @@ async def organisations(
     List the bodies that own platforms or were reorganised, with where each came from and who took over.
     """
     bodies = listing.bodies
-    return wanted.answer([_item(registry, bodies, body) for body in bodies.values() if narrowed.keep(body)])
+    rows = [_item(registry, bodies, body) for body in bodies.values() if narrowed.keep(body)]
+    return wanted.answer(rows, modified.gone(registry, ns.ORGANISATION))
 
 
 @router.get(

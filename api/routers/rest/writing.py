@@ -48,6 +48,7 @@ class Writer:
 
 WriterDep = Annotated[Writer, Depends()]
 NO_LINE: wire.Responses = {
+    410: wire.problem_response("Dòng đã rút khỏi đợt (The line was withdrawn)"),
     404: wire.problem_response("Không có đợt, dòng, nền tảng hay phiếu này (No such thing)"),
     422: wire.problem_response("Chưa hợp lệ (Not valid)"),
     **once.WRITING,

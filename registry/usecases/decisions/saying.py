@@ -11,10 +11,11 @@ import pyoxigraph as ox
 
 from ontology import namespaces as ns
 from registry import catalogue, ids
-from registry.errors import InputError, NotFoundError, Place
+from registry.errors import InputError, NotFoundError, Place, WithdrawnError
 from registry.model import Batch, BatchLine
 from registry.opened import Registry
-from registry.usecases.batches import read_batch
+from registry.usecases.batches import read_batch, withdrawn_lines
+from registry.wording import date_vi
 
 Token = TypeVar("Token", bound=str)
 
@@ -86,8 +87,21 @@ def find_line(registry: Registry, batch_id: str, line: str) -> Subject:
     found = next((item for item in batch.lines if item.id == line), None)
     found = found or next((item for item in batch.lines if str(item.line_no) == line), None)
     if found is None:
-        raise NotFoundError(f"Đợt {batch_id} không có dòng {line}", f"Batch {batch_id} has no line {line}")
+        raise no_line(registry, batch_id, line)
     return Subject(batch, found)
+
+
+def no_line(registry: Registry, batch_id: str, line: str) -> NotFoundError:
+    """Return what to raise for a line that a stored batch has not, or has no more (`WithdrawnError`)."""
+    for item in withdrawn_lines(registry.store, batch_id):
+        if line in (item.line.id, str(item.line.line_no)):
+            day = f"{date_vi(item.time)} {item.time[11:16]}"
+            return WithdrawnError(
+                f"Dòng {item.line.id} đã rút khỏi đợt {batch_id} lúc {day}; sổ vẫn giữ điều đã ghi về dòng",
+                f"Line {item.line.id} was withdrawn from batch {batch_id} at {item.time}; "
+                "what was said of it stays on record",
+            )
+    return NotFoundError(f"Đợt {batch_id} không có dòng {line}", f"Batch {batch_id} has no line {line}")
 
 
 def known_platform(registry: Registry, platform: str) -> str:
@@ -107,6 +121,12 @@ def person(name: str) -> str:
 def words(text: str, column: str, vi: str, en: str) -> str:
     """Return ``text`` as NFC without blanks around it; raises `InputError` (vi, en) when nothing is left."""
     clean = unicodedata.normalize("NFC", text).strip()
+    try:
+        clean.encode()
+    except UnicodeEncodeError as error:
+        raise InputError(
+            "Chữ có ký tự hỏng", "The text has a broken character", Place(column=column)
+        ) from error
     if not clean:
         raise InputError(vi, en, Place(column=column))
     return clean
