@@ -172,7 +172,8 @@ def _needs(
     full = logistic(float(sign @ matcher.weights.full))
     # Beside a platform that only takes data, one clause leaves the province's own part open, or connecting.
     own_part = len(met.share) == 1 and matcher.platforms[answers[0].id].use == "feeds"
-    if full >= COMPLETE or (own_part and not speaks_of_linking(line.title)):
+    sure = full * answers[0].chance >= COMPLETE
+    if sure or (own_part and not speaks_of_linking(line.title)):
         return (main,)
     details = (
         Need(f"{capability}/{number}", number, round(1 - full, 4), "", (), False)
