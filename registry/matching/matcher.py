@@ -199,9 +199,7 @@ def _packed(name: str, decoder: Decoder) -> dict[str, Any]:
 def _unpacked(name: str, arrays: Mapping[str, Any], lexicon: Lexicon) -> Decoder:
     words, pairs = (
         dict(
-            zip(
-                unpack_lines(arrays[f"{name}.{what}"]), arrays[f"{name}.{what}.often"].tolist(), strict=True
-            )
+            zip(unpack_lines(arrays[f"{name}.{what}"]), arrays[f"{name}.{what}.often"].tolist(), strict=True)
         )
         for what in ("words", "pairs")
     )
