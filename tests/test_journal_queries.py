@@ -69,6 +69,19 @@ def test_the_latest_receipts_that_say_none_or_coming_are_watched(ask: Ask) -> No
     assert numbers(ask("journal/watched", every=False)) == ["PR-2024-00002", "PR-2024-00004"]
 
 
+def test_a_line_that_was_withdrawn_is_watched_no_more() -> None:
+    triples = [quad.triple for quad in ox.parse(path=str(FIXTURE))]
+    about = ox.NamedNode(ns.RS + "aboutProposal")
+    gone = next(
+        item.object
+        for item in triples
+        if item.predicate == about and str(item.subject.value).endswith("PR-2024-00004")
+    )
+    withdrawn = ox.Triple(gone, ox.NamedNode(ns.RDF + "type"), ox.NamedNode(ns.RS + "WithdrawnProposal"))
+    rows = catalogue.load("journal/watched").run(OxigraphStore.of([*triples, withdrawn]), {}).values()
+    assert [row["number"] for row in rows] == ["PR-2024-00002"]
+
+
 def test_every_watched_receipt_includes_those_with_a_platform(ask: Ask) -> None:
     assert numbers(ask("journal/watched", batch=BATCH, every=True)) == [
         "PR-2023-00003",

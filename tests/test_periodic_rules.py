@@ -60,6 +60,7 @@ def test_a_report_made_later_says_what_was_known_then(ask: Ask) -> None:
         "Tàu cá": ("covered", "", ""),
         "Không ghi tiền": ("covered", "", ""),
     }
+    assert set(verdicts("2027-01-01")) == {"Hộ tịch", "Nghĩa trang", "Tàu cá"}, "what was withdrawn is out"
 
 
 def test_what_moved_in_a_period(ask: Ask) -> None:
