@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from starlette.types import Message, Receive
 
 from api.errors import TooLargeError, from_validation
-from api.wire import ScreenRequest
+from api.wire_screening import ScreenRequest
 from registry.errors import InputError, Place
 from registry.intake import batch as intake
 from registry.intake.batch import Intake

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import Field
 
-from api.wire import SCREEN_BODY, Date, Finding, Line, Problem, SameNeed, Total, Wire
+from api.wire import Date, Problem, Wire
+from api.wire_screening import SCREEN_BODY, Finding, Line, SameNeed, Total
 
 
 class BulkRequest(Wire):

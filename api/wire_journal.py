@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, WithJsonSchema
 
-from api.wire import FILE, SCREEN_BODY, Date, Finding, Line, LineIn, Moment, PlatformId, Skipped, Wire
+from api.wire import Date, Moment, PlatformId, Wire
+from api.wire_screening import FILE, SCREEN_BODY, Finding, Line, LineIn, Skipped
 from registry.entries import Outcome
 from registry.model import MOST_VND, Verdict
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from api import wire
+from api import wire, wire_platforms
 from api.deps import AsOf
 from api.routers.platforms import FOUND
 from api.routers.search import read_day
@@ -32,7 +32,7 @@ NeighboursDep = Annotated[Neighbours, Depends(get_neighbours)]
     "",
     summary="Hỏi các sổ đăng ký khác (Ask other registries)",
     responses={
-        200: {"model": wire.NeighbourAnswers},
+        200: {"model": wire_platforms.NeighbourAnswers},
         422: wire.problem_response("Tham số sai (A parameter is wrong)"),
     },
 )

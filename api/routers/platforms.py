@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
-from api import conditional, lists, paths, wire
+from api import conditional, lists, paths, wire, wire_platforms
 from api.deps import AsOf, ListingDep, RegistryDep, ask, at_once
 from api.listing import Filters
 from api.metrics import MetricsDep
@@ -85,7 +85,7 @@ class Narrowed:
     summary="Tìm hoặc liệt kê nền tảng (Search or list platforms)",
     responses={
         200: {
-            "model": wire.FindAnswer | wire.PlatformPage,
+            "model": wire_platforms.FindAnswer | wire_platforms.PlatformPage,
             "description": "Có `q`: câu trả lời kèm kết luận; không có `q`: một trang danh sách "
             "(With `q` an answer with its verdict; without, a page of the list)",
         },
@@ -136,7 +136,7 @@ async def platforms(
     "/{platform_id}",
     summary="Mọi điều biết về một nền tảng (One platform)",
     responses={
-        200: {"model": wire.PlatformCard},
+        200: {"model": wire_platforms.PlatformCard},
         404: wire.problem_response("Không có nền tảng này (No such platform)"),
         422: wire.problem_response("Tham số sai (A parameter is wrong)"),
     },

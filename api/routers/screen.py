@@ -10,7 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from starlette.datastructures import UploadFile
 
-from api import uploads, wire
+from api import uploads, wire, wire_screening
 from api.deps import Day, RegistryDep, parse_date, today
 from api.errors import MediaTypeError
 from api.metrics import MetricsDep
@@ -25,9 +25,9 @@ router = APIRouter(prefix="/api/screen", tags=["screening"], dependencies=[Depen
 @router.post(
     "",
     summary="Rà soát một đợt (Screen a batch)",
-    openapi_extra={"requestBody": wire.SCREEN_BODY},
+    openapi_extra={"requestBody": wire_screening.SCREEN_BODY},
     responses={
-        200: {"model": wire.ScreeningAnswer},
+        200: {"model": wire_screening.ScreeningAnswer},
         413: wire.problem_response("Quá lớn (Too large)"),
         415: wire.problem_response("Không phải tệp hay JSON (Neither a file nor JSON)"),
         422: wire.problem_response("Tệp hoặc dòng sai, kèm vị trí (A wrong file or line, with its place)"),

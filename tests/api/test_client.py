@@ -12,7 +12,7 @@ from typing import Any, get_type_hints
 import pytest
 from pydantic import BaseModel
 
-from api import wire, wire_bulk, wire_journal, wire_records, wire_registering
+from api import wire, wire_bulk, wire_journal, wire_platforms, wire_records, wire_registering, wire_screening
 from api.client import Client, Problem, shapes
 from registry.config import Settings
 from registry.opened import Registry
@@ -57,9 +57,9 @@ def test_it_needs_nothing_else_of_this_project() -> None:
 @pytest.mark.parametrize(
     ("shape", "model"),
     [
-        (shapes.Hit, wire.Hit),
-        (shapes.FindAnswer, wire.FindAnswer),
-        (shapes.Platform, wire.PlatformItem),
+        (shapes.Hit, wire_platforms.Hit),
+        (shapes.FindAnswer, wire_platforms.FindAnswer),
+        (shapes.Platform, wire_platforms.PlatformItem),
         (shapes.CapabilityItem, wire_records.CapabilityItem),
         (shapes.Passing, wire_records.PassingSeen),
         (shapes.Organisation, wire_records.OrganisationItem),
@@ -77,7 +77,7 @@ def test_it_needs_nothing_else_of_this_project() -> None:
         (shapes.RecordFinding, wire_registering.RecordFinding),
         (shapes.Registration, wire_registering.Registration),
         (shapes.Version, wire_registering.VersionItem),
-        (shapes.LineSent, wire.LineIn),
+        (shapes.LineSent, wire_screening.LineIn),
         (shapes.BulkLine, wire_bulk.BulkLine),
     ],
 )

@@ -14,7 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
-from api import wire
+from api import wire_platforms
 from api.app import create_app
 from api.deps import VIETNAM
 from ontology import namespaces as ns
@@ -78,7 +78,7 @@ def test_each_answer_names_its_origin_and_one_that_is_down_breaks_nothing(
 ) -> None:
     client = TestClient(create_app(registry, federation=federation))
     body = client.get("/api/neighbours", params={"q": BIRTHS, "as_of": "2023-04-07"}).json()
-    assert wire.NeighbourAnswers.model_validate(body).model_dump() == body
+    assert wire_platforms.NeighbourAnswers.model_validate(body).model_dump() == body
     down, silent, another, catalogue, wrong = body["answers"]
     assert [answer["origin"] for answer in body["answers"]] == ["chet", "im", "tinh-ban", "hue", "nham"]
     for failed in (down, silent, wrong):

@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, TypeAdapter
 
-from api import wire, wire_journal, wire_records
+from api import wire, wire_journal, wire_platforms, wire_records, wire_screening
 from api.app import create_app
 from registry.config import Settings
 from registry.errors import QueryError, StoreError
@@ -72,10 +72,10 @@ def test_failures_inside_become_problems(
 
 BATCH = "/api/batches/ra-soat-quang-ngai-2023"
 SAMPLES: list[tuple[Any, str, dict[str, str]]] = [
-    (wire.FindAnswer, "/api/platforms", {"q": "quản lý hộ tịch"}),
-    (wire.FindAnswer, "/api/platforms", {"q": "abc"}),
-    (wire.PlatformPage, "/api/platforms", {"limit": "500", "as_of": "2023-04-07"}),
-    (wire.PlatformCard, "/api/platforms/btp-ho-tich-dien-tu", {}),
+    (wire_platforms.FindAnswer, "/api/platforms", {"q": "quản lý hộ tịch"}),
+    (wire_platforms.FindAnswer, "/api/platforms", {"q": "abc"}),
+    (wire_platforms.PlatformPage, "/api/platforms", {"limit": "500", "as_of": "2023-04-07"}),
+    (wire_platforms.PlatformCard, "/api/platforms/btp-ho-tich-dien-tu", {}),
     (wire_records.Listed[wire_records.CapabilityItem], "/api/capabilities", {}),
     (wire_records.CapabilityCard, "/api/capabilities/dang-ky-ho-tich", {}),
     (wire_records.Listed[wire_records.OrganisationItem], "/api/organisations", {}),
@@ -103,12 +103,15 @@ def test_answers_have_exactly_the_documented_fields(
 
 
 def test_screening_has_exactly_the_documented_fields(client: TestClient) -> None:
-    example = wire.SCREEN_BODY["content"]["application/json"]["example"]
+    example = wire_screening.SCREEN_BODY["content"]["application/json"]["example"]
     lines = [*example["lines"], {"title": "abc"}, {"title": "Phần mềm quản lý nghĩa trang của huyện"}]
     response = client.post("/api/screen", json={**example, "lines": lines})
     assert response.status_code == 200, response.text
     body = response.json()
-    assert wire.ScreeningAnswer.model_validate(body).model_dump(by_alias=True, exclude_unset=True) == body
+    assert (
+        wire_screening.ScreeningAnswer.model_validate(body).model_dump(by_alias=True, exclude_unset=True)
+        == body
+    )
 
 
 def test_openapi_describes_the_service(client: TestClient) -> None:
