@@ -24,7 +24,7 @@ from registry.matching.ranking import Clauses, Evidence
 from registry.matching.reading import REMEMBERED, Part, Reader
 from registry.matching.score import Weights
 from registry.matching.text import is_foreign, marked, syllables
-from registry.matching.vocabulary import Floats, Ints, Vector, terms
+from registry.matching.vocabulary import Floats, Ints, Vector, single_terms, terms
 
 CAPABILITIES, PLATFORMS = 20, 20
 """How many capabilities and platforms are looked at closely."""
@@ -170,7 +170,9 @@ class Gatherer:
     def weight(self, words: Sequence[str]) -> float:
         """Return how much marked words say: the weight of those that are not generic."""
         vocabulary = self.index.vocabulary
-        numbers = [vocabulary.number.get(word) for word in self.reader.lexicon.specific(words)]
+        term_of = dict(zip(words, single_terms(words), strict=True))
+        specific = self.reader.lexicon.specific(words)
+        numbers = [vocabulary.number.get(term_of[word]) for word in specific]
         return sum(
             vocabulary.rarest if number is None else float(vocabulary.idf[number]) - 1 for number in numbers
         )

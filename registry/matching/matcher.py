@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -60,6 +61,7 @@ class Matcher:
         names = Names(index, platforms, reader.lexicon)
         known = Known(index, self.encoder, self._places, self.offers, self._functions, names)
         self._gatherer = Gatherer(reader, known)
+        self._excluded = cache(self._words_of_exclusions)
 
     def rank(
         self, text: str, absent: Collection[str] = (), asker: str | None = None, limit: int = 24
@@ -106,6 +108,7 @@ class Matcher:
             bool(found.platform[place, PLATFORM.index(name)] > 0) for name in ("named", "excluded", "party")
         )
         not_for = self._functions.excluded(found.meaning, number) if excluded else None
+        refusal = self._refusal(found.clauses, offers.platforms[number], not_for)
         return PlatformMatch(
             offers.platforms[number],
             float(chances[place]),
@@ -114,14 +117,35 @@ class Matcher:
             offers.capabilities[found.capability_columns[best]] if best >= 0 else None,
             None if found.by_itself[place] else self.index.phrases[found.closest_said[best]],
             self.index.phrases[found.own[place]],
-            not_for,
-            not_for is not None and self._says_only(found.clauses, not_for),
+            refusal or not_for,
+            refusal is not None,
         )
 
-    def _says_only(self, clauses: Clauses, phrase: str) -> bool:
-        """Return whether all that the clauses say stands in a phrase."""
-        words = [word for part in clauses.parts for word in part.words]
-        return self.reader.lexicon.specific(words) <= set(self.reader.written(phrase))
+    def _refusal(self, clauses: Clauses, platform: str, not_for: str | None) -> str | None:
+        """Return what a platform is known not to do if that is all that the clauses ask for.
+
+        ``not_for`` is the closest in meaning, where the text is closer to it than to what the platform does.
+        Its own name adds nothing: time-sheets "of officials" are time-sheets to the database of officials.
+        """
+        said = self.reader.lexicon.specific([word for part in clauses.parts for word in part.words])
+        if not_for is not None and said <= set(self.reader.written(not_for)):
+            return not_for
+        for phrase, core, words in self._excluded(platform):
+            if core and core <= said <= words:
+                return phrase
+        return None
+
+    def _words_of_exclusions(self, platform: str) -> list[tuple[str, set[str], set[str]]]:
+        """Return what a platform is known not to do, its telling words, and all its words with the name's."""
+        if f"not/{platform}" not in self.index.number_of:
+            return []
+        own = self.index.of(f"platform/{platform}")
+        name = {word for item in own if item.kind == "name" for word in self.reader.written(item.text)}
+        found = []
+        for item in self.index.of(f"not/{platform}"):
+            words = self.reader.written(item.text)
+            found.append((item.text, self.reader.lexicon.specific(words) - name, {*words, *name}))
+        return found
 
     def met(self, clauses: Clauses, platforms: Sequence[str]) -> Met:
         """Return how well each clause of a text is met by what some platforms do, the best of them first."""

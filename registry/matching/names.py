@@ -11,6 +11,7 @@ from registry.matching.index import PhraseIndex
 from registry.matching.lexicon import Lexicon
 from registry.matching.spelling import letters
 from registry.matching.text import syllables
+from registry.matching.vocabulary import single_terms
 
 SYLLABLES, LETTERS, HOST = 4, 4, 5
 """Least syllables of a name, letters of a name in one word ("eTax") and of the first part of an address."""
@@ -72,5 +73,5 @@ class Names:
 
     def _common(self, word: str) -> bool:
         """Return whether a word stands in the ways to say several capabilities ("online")."""
-        number = self._index.vocabulary.number.get(f":{word}")
-        return number is not None and len(self._index.holders(number)) > COMMON
+        numbers = (self._index.vocabulary.number.get(f":{term}") for term in {word, *single_terms([word])})
+        return any(number is not None and len(self._index.holders(number)) > COMMON for number in numbers)

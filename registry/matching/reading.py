@@ -51,8 +51,11 @@ class Reader:
 
     def meant(self, text: str) -> list[str]:
         """Return the marked words that a typed text most likely means."""
-        decoder = self.foreign if is_foreign(fold(text)) else self.decoder
-        return decoder.decode(syllables(without_places(text)))
+        words = syllables(without_places(text))
+        # Letters that no Vietnamese word has may also be Telex, or words typed together.
+        known = sum(word in self.foreign.words for word in words)
+        foreign = is_foreign(fold(text)) and known * 2 >= len(words)
+        return (self.foreign if foreign else self.decoder).decode(words)
 
     def canonical(self, text: str) -> str:
         """Return a text without names of places and with every number that names nothing written as 0."""

@@ -41,10 +41,14 @@ Abbreviations = Mapping[str, tuple[tuple[str, ...], ...]]
 
 
 class Choice(NamedTuple):
-    """One way to read a typed word: as these marked words, at this cost."""
+    """One way to read a typed word: as these marked words, at this cost.
+
+    term: they are a fixed term, so that how often they stand together says nothing.
+    """
 
     words: tuple[str, ...]
     cost: float
+    term: bool = False
 
 
 class Decoder:
@@ -100,7 +104,7 @@ class Decoder:
         short = self.abbreviations.get(letters(word), ())
         if len(short) > 1:
             kept = Choice((word,), KEPT_SHORT if known else UNKNOWN)
-            return [*(Choice(full, OPENED) for full in short), kept]
+            return [*(Choice(full, OPENED, True) for full in short), kept]
         if known and not bare and self._supported(words, position):
             return [Choice((word,), 0.0)]
         plain = letters(word)
@@ -163,8 +167,8 @@ class Decoder:
         ways: dict[str, tuple[float, list[str]]] = {"": (0.0, [])}
         for choices in options:
             reached: dict[str, tuple[float, list[str]]] = {}
-            for words, cost in choices:
-                inner = sum(self._cost(a, b) for a, b in pairwise(words))
+            for words, cost, term in choices:
+                inner = 0.0 if term else sum(self._cost(a, b) for a, b in pairwise(words))
                 total, path = min(
                     ((spent + self._cost(last, words[0]), way) for last, (spent, way) in ways.items()),
                     key=lambda item: item[0],

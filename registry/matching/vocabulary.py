@@ -1,5 +1,7 @@
 """A text as a weighted list of terms: single words and pairs of words with their marks, and bare letters.
 
+English words stand without their endings (Snowball stemmer, Porter 2001): one thing has many forms in it.
+
 Weights are term counts (logarithmic) times inverse document frequency over the registry's phrases, scaled
 to length one (Salton and Buckley 1988). A word without its letters known weighs as the rarest word.
 """
@@ -9,11 +11,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
+import snowballstemmer
 
 from registry.matching.spelling import letters
 from registry.matching.text import is_foreign, is_syllable
@@ -55,10 +59,24 @@ def terms(words: Sequence[str]) -> list[str]:
     Numbers of one or two digits are quantities and say nothing of the need.
     """
     content = [word for word in words if not (word.isdigit() and len(word) < 3)]
-    folded = [letters(word) for word in content]
-    if is_foreign(" ".join(folded)):
-        content = folded = [word + FOREIGN if is_syllable(word) else word for word in folded]
-    return [*content, *(f"{a}_{b}" for a, b in pairwise(content)), *(":" + word for word in folded)]
+    single = single_terms(content)
+    folded = single if single != content else [letters(word) for word in content]
+    return [*single, *(f"{a}_{b}" for a, b in pairwise(single)), *(":" + word for word in folded)]
+
+
+def single_terms(words: Sequence[str]) -> list[str]:
+    """Return the term of each marked word: the word itself, or what is left of it without English endings.
+
+    English is what is not Vietnamese; a word of it that could be Vietnamese ends with `FOREIGN`.
+    """
+    folded = [letters(word) for word in words]
+    return [_stem(word) for word in folded] if is_foreign(" ".join(folded)) else list(words)
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    # A stemmer of its own: it is not safe for threads.
+    return word + FOREIGN if is_syllable(word) else str(snowballstemmer.stemmer("english").stemWord(word))
 
 
 class Vocabulary:

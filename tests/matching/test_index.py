@@ -63,6 +63,17 @@ def test_middles(index: PhraseIndex) -> None:
     ]
 
 
+def test_ways_to_say_it_in_english_put_no_vietnamese_text_farther_away(index: PhraseIndex) -> None:
+    english = [Phrase("capability/x", "said", text) for text in ("civil status", "births register", "deaths")]
+    both = PhraseIndex.build([*PHRASES, *english], str.split)
+    for text in ("tịch", "hộ thu"):
+        assert both.middles(vector(both, text))[0].tolist() == pytest.approx(
+            index.middles(vector(index, text))[0].tolist(), abs=0.02
+        )
+    # Of three English phrases with one, two and two words: (civil, status, births, register)/√2 and deaths.
+    assert both.middles(vector(both, "deaths"))[0].tolist() == pytest.approx([1 / sqrt(3), 0, 0])
+
+
 def test_cover_is_the_share_of_the_text_that_a_target_has_words_for(index: PhraseIndex) -> None:
     texts = ("hộ thu", "hộ chùa", "hộ tịch thu")
     cover = [index.middles(vector(index, text))[1].tolist() for text in texts]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from registry.matching.lexicon import Lexicon
 from registry.matching.matcher import Matcher
 from registry.matching.needs import Line
 from registry.matching.reading import Reader, joined
 from registry.matching.text import clauses, is_foreign, without_places
+from registry.matching.vocabulary import terms
 
 
 @pytest.mark.parametrize(
@@ -150,3 +152,19 @@ def test_of_who_proposes_only_the_party_is_kept(matcher: Matcher, proposer: str,
 )
 def test_a_text_in_another_language_is_told(text: str, foreign: bool) -> None:
     assert is_foreign(text) == foreign
+
+
+def test_the_words_of_one_language_correct_no_word_of_the_other() -> None:
+    mixed = ["giám sát hành trình", "hồ sơ đất", "satellites sat over trucks", "dat files of trucks"]
+    reader = Reader.learn(mixed, Lexicon({}, ()))
+    assert reader.meant("giám sat") == ["giam1", "sat1"]  # "sat" is a word of the English phrases
+    assert reader.meant("hồ sơ dat") == ["hô2", "sơ", "đât1"]
+    assert reader.meant("satelites over trucks") == ["satellites", "over", "trucks"]
+
+
+def test_english_words_are_compared_without_their_endings() -> None:
+    one, other = terms(["online", "tendering", "of", "works"]), terms(["online", "tenders", "of", "work"])
+    assert one[:4] == other[:4] == ["onlin", "tender", "of", "work"]
+    # What could be a Vietnamese word is another one in an English text: "in" prints, "can" is weak.
+    assert {"in", "can"}.isdisjoint(terms(["print", "forms", "in", "colour", "that", "clerks", "can", "check"]))
+    assert terms(["in1", "hoa1"])[:2] == ["in1", "hoa1"]
