@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from registry import catalogue, ids
 from registry.errors import ConflictError, InputError, NotFoundError
 from registry.intake.publiccode import PublicCode
-from registry.matching.score import CONFIDENT
 from registry.model import Level, LifecycleEvent, OfferedFunction, Platform, Source, Status
 from registry.opened import Registry
 
@@ -26,6 +25,8 @@ STATUSES: Mapping[str, Status] = {
 }
 LANGUAGES = ("vi", "en")
 """In which of its languages a description is read, the first one first."""
+SURE = 0.6
+"""Least chance of a function for the record to state it unasked: more than in a search, as records stay."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _functions(
     found, open_, hints = [], [], []
     for feature in dict.fromkeys(" ".join(text.split()) for text in features):
         ranked = registry.matcher.rank(feature, frozenset(), limit=1).capabilities
-        sure = ranked[0].id if ranked and ranked[0].chance >= CONFIDENT else None
+        sure = ranked[0].id if ranked and ranked[0].chance >= SURE else None
         capability = given.get(feature) or sure
         if capability:
             found.append(OfferedFunction(text=feature, capability=capability))

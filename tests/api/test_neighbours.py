@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import socket
 from collections.abc import Iterator
 from datetime import datetime
@@ -202,11 +203,11 @@ def test_a_sparql_server_is_imported_thing_by_thing(catalogue_server: Server, tm
 
 
 def test_what_was_imported_is_published_only_where_asked_for_and_never_mixed_with_ours(
-    registry: Registry, tmp_path: Path
+    registry: Registry, settings: Settings, tmp_path: Path
 ) -> None:
     file = tmp_path / "hue.ttl"
     file.write_text(CATALOGUE, encoding="utf-8")
-    settings = Settings(tmp_path)
+    settings = Settings(shutil.copytree(settings.home, tmp_path / "home"))
     Imports(settings.imported_path).add("hue", str(file), "Lan", NOW)
     title = '?thing ?p "Bản đồ cây xanh"@vi'
     graph = f"<{ns.GRAPH_IMPORTED}hue>"
