@@ -173,7 +173,8 @@ def show_replacement(told: Replacement) -> None:
     if told.withdrawn:
         console.print(f"[yellow]Đã rút, điều đã ghi vẫn còn trong sổ: {', '.join(told.withdrawn)}[/yellow]")
     for sent, kept in told.renamed.items():
-        console.print(f"[dim]{sent} trong tệp là dòng {kept} đã có[/dim]")
+        what = "dòng mới" if kept in told.added else "dòng đã có"
+        console.print(f"[dim]{sent} trong tệp là {what} {kept}[/dim]")
 
 
 def show_batches(batches: Sequence[dict[str, Any]]) -> None:

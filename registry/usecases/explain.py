@@ -12,6 +12,7 @@ from registry.matching.matcher import Matcher
 from registry.matching.needs import Reading
 from registry.matching.ranking import PlatformMatch, Ranking
 from registry.matching.text import marked, syllables
+from registry.matching.vocabulary import single_terms
 from registry.model import BatchLine, Verdict
 from registry.usecases.cards import COMING, Card
 from registry.wording import EVIDENCE, LEVELS, MANDATES, STATUSES, date_vi
@@ -73,10 +74,16 @@ def match_reason(matcher: Matcher, text: str, ranking: Ranking, match: PlatformM
 def shared_words(matcher: Matcher, text: str, phrase: str) -> tuple[str, ...]:
     """Return the words of a text that stand in a phrase, in their order, compared without diacritics.
 
-    Where there are none, as in short forms, the words of the phrase that the text stands for.
+    English words also without their endings. Where there are none, as in short forms, the words of the phrase
+    that the text stands for.
     """
-    there = {fold(word) for word in syllables(phrase)}
-    found = [word for word in syllables(text) if fold(word) in there and len(word) > 1]
+    there = {fold(word) for word in syllables(phrase)} | set(single_terms(syllables(fold(phrase))))
+    words = syllables(text)
+    found = [
+        word
+        for word, term in zip(words, single_terms([fold(word) for word in words]), strict=True)
+        if len(word) > 1 and (fold(word) in there or term in there)
+    ]
     if not found:
         meant = set(matcher.reader.meant(text))
         found = [word for word in syllables(phrase) if marked(word) in meant]

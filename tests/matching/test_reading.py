@@ -166,5 +166,7 @@ def test_english_words_are_compared_without_their_endings() -> None:
     one, other = terms(["online", "tendering", "of", "works"]), terms(["online", "tenders", "of", "work"])
     assert one[:4] == other[:4] == ["onlin", "tender", "of", "work"]
     # What could be a Vietnamese word is another one in an English text: "in" prints, "can" is weak.
-    assert {"in", "can"}.isdisjoint(terms(["print", "forms", "in", "colour", "that", "clerks", "can", "check"]))
+    assert {"in", "can"}.isdisjoint(
+        terms(["print", "forms", "in", "colour", "that", "clerks", "can", "check"])
+    )
     assert terms(["in1", "hoa1"])[:2] == ["in1", "hoa1"]
