@@ -18,6 +18,7 @@ from registry.matching import coverage
 from registry.matching.features import CLAUSE, COVERAGE
 from registry.matching.needs import Line
 from registry.matching.ranking import Met, PlatformMatch
+from registry.matching.score import COMPLETE
 from registry.matching.vocabulary import Floats
 from tests.bench.fitting import PENALTY, fit, logistic_loss, named
 
@@ -74,7 +75,10 @@ def clause_weights(items: Sequence[Judged]) -> Floats:
 
 
 def coverage_weights(items: Sequence[Judged]) -> tuple[Floats, dict[str, float], str]:
-    """Return the weights of clauses, those of lines by name, and how right they are on platforms left out."""
+    """Return the weights of clauses, those of lines by name, and how right they are on platforms left out.
+
+    The last in words: of all lines, and of those that would be called covered.
+    """
     place = {key: number for number, key in enumerate(sorted({item.best.id for item in items}))}
     fold_of = np.array([place[item.best.id] % FOLDS for item in items])
     table = np.zeros((len(items), len(COVERAGE)))
@@ -91,13 +95,15 @@ def coverage_weights(items: Sequence[Judged]) -> tuple[Floats, dict[str, float],
     def fitted(rows: Floats, right: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Floats:
         return fit(logistic_loss(rows / spread, right, np.ones(len(right)), PENALTY), COVERAGE) / spread
 
-    right = 0
+    odds_of = np.zeros(len(items))
     for number in range(FOLDS):
         kept = fold_of != number
-        weights = fitted(table[kept], full[kept])
-        right += int(((table[~kept] @ weights > 0) == full[~kept]).sum())
+        odds_of[~kept] = table[~kept] @ fitted(table[kept], full[kept])
+    chances = np.array([item.best.chance for item in items])
+    called = chances / (1 + np.exp(-odds_of)) >= COMPLETE
     return (
         clause_weights(items),
         named(COVERAGE, fitted(table, full)),
-        f"all of it done or not {right / len(items):.3f}",
+        f"all of it done or not {((odds_of > 0) == full).mean():.3f}, "
+        f"called covered rightly {full[called].mean():.3f} ({full[called].sum()} of {full.sum()})",
     )
