@@ -36,7 +36,7 @@ RIDGE, STEPS = 0.1, 25
 SOFTNESS = 300.0
 """Inverse penalty of the logistic regressions."""
 STEEPEST = 80
-"""Steps of the logistic regressions: more fit the phrases closer than what people will write."""
+"""Steps of the logistic regressions."""
 SPREAD = 10.0
 """Sentence vectors lie close together; differences from their mean are scaled up so that penalties fit."""
 SHARED_BY = 2
