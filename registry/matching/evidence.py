@@ -18,7 +18,7 @@ from registry.matching.features import floored, length
 from registry.matching.functions import Functions
 from registry.matching.index import PhraseIndex
 from registry.matching.names import Names
-from registry.matching.nature import speaks_of_linking
+from registry.matching.nature import speaks_of_linking, speaks_of_the_centre
 from registry.matching.offers import Offers
 from registry.matching.ranking import Clauses, Evidence
 from registry.matching.reading import REMEMBERED, Part, Reader
@@ -145,6 +145,7 @@ class Gatherer:
             clauses.chances[0, offers.nobody].sum(),
             duty,
             duty * speaks_of_linking(text),
+            duty * speaks_of_the_centre(text),
             chances.max(),
             length(whole.weight),
             is_foreign(fold(text)),

@@ -45,13 +45,15 @@ first_part, best_part: how likely the first clause of the text, and the clause t
 capability that it offers.
 """
 
-SILENCE = ("nobody", "nobody_part", "duty", "duty_link", "largest", "length", "foreign", "budget", "bias")
+SILENCE = (
+    "nobody", "nobody_part", "duty", "duty_link", "duty_central", "largest", "length", "foreign", "budget", "bias",
+)  # fmt: skip
 """Evidence that no platform is an answer.
 
 nobody, nobody_part: how likely a capability is asked for that no central platform offers, by the whole text
 and by its first clause.
-duty: how likely one is that each province runs itself by law; duty_link: the same where the text speaks of
-connecting systems, of which one may be national.
+duty: how likely one is that each province runs itself by law; duty_link, duty_central: the same where the text
+speaks of connecting systems, of which one may be national, and where it speaks of the state as a whole.
 largest: how likely the likeliest capability is.
 length: logarithm of how much the text says.
 foreign: 1 for a text that is not in Vietnamese, for which fewer ways to say things are known.
@@ -65,7 +67,7 @@ ASKED = ("software", "not_software", "unclear")
 """What a line may ask for."""
 WORK: tuple[Nature, ...] = ("digitisation", "hardware", "service", "training")
 """What is not software."""
-PATTERNS = ("software", *WORK, "paper", "link", "more", "counted", "local")
+PATTERNS = ("software", *WORK, "paper", "link", "central", "more", "counted", "local")
 """The patterns of ``natures.yaml``."""
 KINDS = (
     "software", "upgrade", "database", "security", "digitisation", "hardware", "service", "training",
@@ -139,7 +141,7 @@ SPEAKS_FOR = frozenset(
 SPEAKS_AGAINST = frozenset(
     (
         "unsaid_work", "despite_work", "excluded", "provincial", "closed", "party", "duty_link",
-        "most_nobody", "link",
+        "duty_central", "most_nobody", "link",
     )
 )  # fmt: skip
 """Features that can only speak against it: their weights are not positive."""

@@ -45,6 +45,11 @@ def speaks_of_linking(text: str) -> bool:
     return patterns()["link"].search(fold(text)) is not None
 
 
+def speaks_of_the_centre(text: str) -> bool:
+    """Return whether a text speaks of the state as a whole, of its ministries or of the country."""
+    return patterns()["central"].search(fold(text)) is not None
+
+
 @dataclass(frozen=True)
 class Signs:
     """What is known of a line before its nature is decided; see `features.LINE`."""
