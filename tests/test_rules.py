@@ -103,7 +103,7 @@ def table(needs: list[tuple[str, str]], main: bool = True, party: bool = False) 
 def verdict_table(needs: list[tuple[str, str]], natures: dict[str, str] | None = None) -> dict[str, Any]:
     lines = dict.fromkeys(line for line, _ in needs)
     given = [[line, (natures or {}).get(line, "software"), True] for line in lines]
-    return {**table(needs), "lines": given, "leads": []}
+    return {**table(needs), "lines": given, "leads": [], "central": []}
 
 
 def needs(asked: list[tuple[str, str]]) -> dict[str, Any]:
@@ -135,7 +135,7 @@ def test_verdicts_follow_from_set_arithmetic(ask: Ask) -> None:
 
 def test_a_line_that_does_not_say_what_it_asks_is_unclear_and_one_without_needs_is_none(ask: Ask) -> None:
     lines = [["mo-ho", "software", False], ["trong", "software", True], ["tap-huan", "training", False]]
-    rows = ask("coverage/verdicts", {"lines": lines, "needs": [], "answers": [], "leads": [], "asOf": DAY})
+    rows = ask("coverage/verdicts", {**verdict_table([]), "lines": lines})
     assert {row[0]: row[-1] for row in rows} == {
         "mo-ho": "unclear",
         "trong": "none",
@@ -171,9 +171,11 @@ def test_verdict_changes_with_the_date(ask: Ask) -> None:
 
 def test_only_platforms_that_match_count(ask: Ask) -> None:
     unmatched = {**verdict_table([("khai-sinh", "dang-ky")]), "answers": []}
-    assert ask("coverage/verdicts", unmatched) == [("khai-sinh", "1", "0", "0", "0", "0", "0", "0", "none")]
+    assert ask("coverage/verdicts", unmatched) == [
+        ("khai-sinh", "1", "0", "0", "0", "0", "0", "0", "0", "0", "none")
+    ]
     assert ask("coverage/verdicts", verdict_table([("a", "dang-ky"), ("a", "thue")])) == [
-        ("a", "2", "1", "1", "0", "0", "0", "0", "partly")
+        ("a", "2", "1", "1", "0", "0", "0", "0", "0", "0", "partly")
     ]
 
 
@@ -181,8 +183,20 @@ def test_what_a_likelier_platform_will_do_is_in_development(ask: Ask) -> None:
     asked = verdict_table([("a", "dang-ky")])
     (coming,) = OFFERED["chung-thuc"]
     both = [*asked["answers"], ["a", "dang-ky", ns.PLATFORM + coming, False]]
-    for lead, verdict in ((coming, "in_development"), ("ho-tich", "covered")):
-        given = {**asked, "answers": both, "leads": [["a", "dang-ky", ns.PLATFORM + lead]]}
+    for leads, verdict in (
+        ((coming,), "in_development"),
+        (("ho-tich",), "covered"),
+        ((coming, "ho-tich"), "covered"),  # about as likely: one of them is there
+    ):
+        given = {**asked, "answers": both, "leads": [["a", "dang-ky", ns.PLATFORM + lead] for lead in leads]}
+        assert ask("coverage/verdicts", given)[0][-1] == verdict
+
+
+def test_connecting_what_a_province_runs_by_law_to_the_states_own_is_met_in_part(ask: Ask) -> None:
+    asked = verdict_table([("a", "mot-cua")])
+    matched = [["a", "mot-cua", ns.PLATFORM + "ho-tich", False]]  # in operation, and for provinces
+    for central, verdict in (([], "none"), ([["a"]], "partly"), ([["b"]], "none")):
+        given = {**asked, "answers": matched, "central": central}
         assert ask("coverage/verdicts", given)[0][-1] == verdict
 
 

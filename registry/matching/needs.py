@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +11,7 @@ from registry.matching import coverage
 from registry.matching.features import ASKED, length
 from registry.matching.functions import unit
 from registry.matching.matcher import Matcher
-from registry.matching.nature import Signs, kind_of_work, speaks_of_linking
+from registry.matching.nature import Signs, kind_of_work, speaks_of_linking, speaks_of_the_centre
 from registry.matching.ranking import PlatformMatch, Ranking
 from registry.matching.score import COMPLETE, CONFIDENT, logistic
 from registry.model import Nature
@@ -24,11 +24,17 @@ PARTY = "cơ quan đảng"
 """Stands for any proposer that is a Party body."""
 ANSWERS = 3
 """How many platforms are taken as answers of a line at most."""
+LIKELIEST = 0.8
+"""Least share of the best platform's chance for another to be about as likely an answer.
+
+Of the training lines with a best one still to come and another in operation, most that are labelled as in
+development lie under it, and most others over it.
+"""
 
 
 @dataclass(frozen=True)
 class Need:
-    """A need of a line; ``platforms`` match it (ids, best first).
+    """A need of a line; ``platforms`` match it (ids, best first), ``likeliest`` those of them to go by.
 
     ``capability`` is empty where the words name no known business function. ``main``: asked by the line as a
     whole; the others are details that the matching platforms leave open, told by the clause (number ``part``)
@@ -40,6 +46,7 @@ class Need:
     chance: float
     capability: str
     platforms: tuple[str, ...]
+    likeliest: tuple[str, ...]
     main: bool
 
 
@@ -47,12 +54,14 @@ class Need:
 class Reading:
     """What a line was understood to ask for.
 
-    clear: false when it says too little. party: whether it, or who asks, speaks of bodies of the Party.
+    clear: false when it says too little. party: whether it, or who asks, speaks of bodies of the Party;
+    central: whether its title speaks of the state as a whole or of its ministries.
     """
 
     nature: Nature
     clear: bool
     party: bool
+    central: bool
     needs: tuple[Need, ...]
     ranking: Ranking
     answers: tuple[PlatformMatch, ...]
@@ -100,7 +109,8 @@ def read(matcher: Matcher, line: Line, absent: Collection[str] = ()) -> Reading:
     # Clauses and meaning are large and no longer needed.
     slim = replace(ranking, clauses=None, meaning=np.zeros(0, dtype=np.float32))
     party = _speaks_of_party(matcher, f"{line.proposer}. {line.whole}")
-    return Reading(nature, asked != "unclear", party, needs, slim, answers, own)
+    central = speaks_of_the_centre(line.title)
+    return Reading(nature, asked != "unclear", party, central, needs, slim, answers, own)
 
 
 def _speaks_of_party(matcher: Matcher, text: str) -> bool:
@@ -148,6 +158,11 @@ def answering(
     return answers, own
 
 
+def likeliest(answers: Sequence[PlatformMatch]) -> tuple[str, ...]:
+    """Return the ids of the best of these answers (best first), and of those about as likely."""
+    return tuple(match.id for match in answers if match.chance >= LIKELIEST * answers[0].chance)
+
+
 def _needs(
     matcher: Matcher, line: Line, ranking: Ranking, answers: tuple[PlatformMatch, ...]
 ) -> tuple[Need, ...]:
@@ -162,6 +177,7 @@ def _needs(
         chance=round(answers[0].chance if answers else best.chance, 4),
         capability=capability,
         platforms=tuple(match.id for match in answers),
+        likeliest=likeliest(answers),
         main=True,
     )
     if not answers:
@@ -176,7 +192,7 @@ def _needs(
     if sure or (own_part and not speaks_of_linking(line.title)):
         return (main,)
     details = (
-        Need(f"{capability}/{number}", number, round(1 - full, 4), "", (), False)
+        Need(f"{capability}/{number}", number, round(1 - full, 4), "", (), (), False)
         for number in coverage.left_open(met, odds)
     )
     return (main, *details)

@@ -126,6 +126,7 @@ def _basis(line: BatchLine, answer: LineAnswer, asked: Asked, facts: Facts) -> d
         "nature": reading.nature,
         "clear": reading.clear,
         "party": reading.party,
+        "central": reading.central,
         "needs": [
             {
                 "id": need.id,

@@ -71,13 +71,14 @@ class Facts:
                 matching = [*need.platforms, *(match.id for match in item.reading.own if need.main)]
                 party = item.reading.party
                 answers += [[key, need.id, ns.PLATFORM + platform, party] for platform in matching]
-                leads += [[key, need.id, ns.PLATFORM + platform] for platform in need.platforms[:1]]
+                leads += [[key, need.id, ns.PLATFORM + platform] for platform in need.likeliest]
         return {
             "asOf": self._as_of,
             "lines": [[key, item.reading.nature, item.reading.clear] for key, item in new.items()],
             "needs": needs,
             "answers": answers,
             "leads": leads,
+            "central": [[key] for key, item in new.items() if item.reading.central],
             "demands": [[key, *demand] for key, item in new.items() for demand in item.demands],
             "asked": [
                 [key, ns.CAPABILITY + match.id, match.chance]
@@ -124,6 +125,8 @@ def _parameters(query_id: str, tables: Mapping[str, str | Table]) -> dict[str, s
 
 
 def _signature(reading: Reading) -> str:
-    needs = (f"{need.id}={','.join(need.platforms)}" for need in reading.needs)
+    needs = (
+        f"{need.id}={','.join(need.platforms)}<{','.join(need.likeliest)}" for need in reading.needs
+    )
     own = (match.id for match in reading.own)
-    return "|".join((reading.nature, str(reading.clear), str(reading.party), *needs, "own", *own))
+    return "|".join((reading.nature, str(reading.clear), str(reading.party), str(reading.central), *needs, "own", *own))

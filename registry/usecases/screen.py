@@ -26,7 +26,7 @@ from registry.matching.reading import Part
 from registry.model import VERDICTS, BatchLine, Verdict
 from registry.opened import Registry
 from registry.usecases import explain
-from registry.usecases.asking import ask
+from registry.usecases.asking import Rows, ask
 from registry.usecases.cards import COMING, RUNNING, Card, absent
 from registry.usecases.decisions.judged import Judged, Said, signed
 from registry.usecases.decisions.judged import findings as judged_findings
@@ -40,6 +40,8 @@ Advance = Callable[[int], None]
 Keep = Callable[[BatchLine, LineAnswer, Asked, Facts], None]
 OWN_PART = "phần nhập, xử lý và kết nối phía tỉnh (nền tảng chỉ nhận dữ liệu)"
 """What remains where provincial bodies only send data to a platform."""
+LOCAL_PART = "hệ thống mà mỗi tỉnh phải tự vận hành theo quy định"
+"""What remains where a line connects what each province runs itself by law to the state's own."""
 OPENING = "việc mở nền tảng đang thí điểm cho tỉnh: hỏi cơ quan chủ quản"
 """What remains where a platform is only a pilot."""
 SHOWN = 5
@@ -230,7 +232,7 @@ class _Line:
             for row in self.facts.answers[self.key]
             if row["need"] == need.id and row["usable"] == "true"
         }
-        duty = any(row["need"] == need.id for row in self.facts.duties[self.key])
+        duty = any(row["need"] == need.id for row in self._kept())
         state: Literal["met", "in_development", "open"] = "open"
         # A line is in development also where the likeliest answer is, beside a less likely one that runs.
         if states & set(RUNNING) and not duty and verdict != "in_development":
@@ -239,10 +241,16 @@ class _Line:
             state = "in_development"
         return NeedSeen(need.capability, self._label(need), self._words(need), need.chance, state)
 
+    def _kept(self) -> Rows:
+        """Return the duties of provinces that no platform of the state takes over (rule `coverage/verdicts`)."""
+        return [] if self.reading.central else self.facts.duties[self.key]
+
     def _remainder(self, needs: Sequence[NeedSeen]) -> tuple[str, ...]:
         """Return what is left open: details, or what platforms leave that meet the line in part."""
         details = tuple(need.label for need in needs if need.state == "open")
         answers = self.facts.answers[self.key]
+        if self.facts.duties[self.key] and self.reading.central:
+            return (LOCAL_PART, *details)
         if details:
             return details
         if any(row["fed"] == "true" for row in answers):

@@ -13,7 +13,7 @@ from registry.answers import Evidence, FindingSeen, LinePlatform, PlatformHit
 from registry.entries import StatementSeen
 from registry.matching.index import Phrase
 from registry.matching.matcher import Matcher
-from registry.matching.needs import Line, Need, Reading
+from registry.matching.needs import Line, Need, Reading, likeliest
 from registry.matching.ranking import PlatformMatch
 from registry.opened import Registry
 from registry.usecases.asking import Table, ask
@@ -100,7 +100,7 @@ class Judged:
         if confirmed and not reading.needs:
             # Read as no software, but a person knows what answers it: it asks for what that platform is for.
             asked = self._registry.matcher.platforms[confirmed[-1]].functions[0][1]
-            main = Need(asked, 0, 1.0, asked, (), main=True)
+            main = Need(asked, 0, 1.0, asked, (), (), main=True)
             reading = replace(reading, nature="software", needs=(main,))
         return reading
 
@@ -117,9 +117,10 @@ class Judged:
         matches = {match.id: match for match in (*reading.own, *ranked)}
         own = {key for key in matches if self._registry.matcher.platforms[key].level == "provincial"}
 
-        def best(found: Collection[str]) -> tuple[str, ...]:
-            central = set(found) & matches.keys() - own
-            return tuple(sorted(central, key=lambda key: (-matches[key].chance, key)))
+        def answered(need: Need) -> Need:
+            central = set(answers[need.id]) & matches.keys() - own
+            best = [matches[key] for key in sorted(central, key=lambda key: (-matches[key].chance, key))]
+            return replace(need, platforms=tuple(match.id for match in best), likeliest=likeliest(best))
 
         kept = {key for found in answers.values() for key in found}
         # Details are what the matched platforms leave open; they say nothing of one that only a person named.
@@ -127,7 +128,7 @@ class Judged:
         needs = [need for need in reading.needs if need.main or confirmed - own <= told]
         return replace(
             reading,
-            needs=tuple(replace(need, platforms=best(answers[need.id])) for need in needs),
+            needs=tuple(answered(need) for need in needs),
             own=tuple(match for key, match in matches.items() if key in kept & own),
             ranking=replace(reading.ranking, platforms=ranked),
             clear=reading.clear or bool(confirmed),
