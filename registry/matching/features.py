@@ -46,14 +46,15 @@ capability that it offers.
 """
 
 SILENCE = (
-    "nobody", "nobody_part", "duty", "duty_link", "duty_central", "largest", "length", "foreign", "budget", "bias",
+    "nobody", "nobody_part", "duty", "duty_link", "duty_central", "largest", "length", "foreign", "budget",
+    "bias",
 )  # fmt: skip
 """Evidence that no platform is an answer.
 
 nobody, nobody_part: how likely a capability is asked for that no central platform offers, by the whole text
 and by its first clause.
-duty: how likely one is that each province runs itself by law; duty_link, duty_central: the same where the text
-speaks of connecting systems, of which one may be national, and where it speaks of the state as a whole.
+duty: how likely one is that each province runs itself by law; duty_link, duty_central: the same where the
+text speaks of connecting systems, of which one may be national, and where it speaks of the state as a whole.
 largest: how likely the likeliest capability is.
 length: logarithm of how much the text says.
 foreign: 1 for a text that is not in Vietnamese, for which fewer ways to say things are known.
@@ -64,7 +65,7 @@ PART = ("trained", "middle", "cover", "unsaid_work", "despite_work")
 """Evidence for a capability by one clause of a text; as in `CAPABILITY`."""
 
 ASKED = ("software", "not_software", "unclear")
-"""What a line may ask for."""
+"""What a line or a search may ask for."""
 WORK: tuple[Nature, ...] = ("digitisation", "hardware", "service", "training")
 """What is not software."""
 PATTERNS = ("software", *WORK, "paper", "link", "central", "more", "counted", "local")

@@ -99,8 +99,7 @@ class Line:
 def read(matcher: Matcher, line: Line, absent: Collection[str] = ()) -> Reading:
     """Return the reading of a line, with the platforms that existed (all but ``absent``)."""
     ranking = matcher.rank(line.whole, absent, line.proposer, SHOWN)
-    sign = signs(matcher, line, ranking)
-    asked = ASKED[int(np.argmax(sign.vector() @ matcher.weights.asked))]
+    asked = what_is_asked(matcher, line, ranking)
     nature: Nature = "software"
     if asked == "not_software":
         nature = kind_of_work(line.title, line.kind, matcher.encoder.nature_chances(ranking.meaning))
@@ -115,6 +114,11 @@ def read(matcher: Matcher, line: Line, absent: Collection[str] = ()) -> Reading:
 
 def _speaks_of_party(matcher: Matcher, text: str) -> bool:
     return matcher.reader.lexicon.speaks_of_party(matcher.reader.written(text))
+
+
+def what_is_asked(matcher: Matcher, line: Line, ranking: Ranking) -> str:
+    """Return what a line or a search (a title alone) asks for, one of `features.ASKED`."""
+    return ASKED[int(np.argmax(signs(matcher, line, ranking).vector() @ matcher.weights.asked))]
 
 
 def signs(matcher: Matcher, line: Line, ranking: Ranking) -> Signs:
@@ -188,7 +192,7 @@ def _needs(
     full = logistic(float(sign @ matcher.weights.full))
     # Beside a platform that only takes data, one clause leaves the province's own part open, or connecting.
     own_part = len(met.share) == 1 and matcher.platforms[answers[0].id].use == "feeds"
-    sure = full * answers[0].chance >= COMPLETE
+    sure = full * ranking.answered >= COMPLETE
     if sure or (own_part and not speaks_of_linking(line.title)):
         return (main,)
     details = (

@@ -21,18 +21,11 @@ from registry.matching.vocabulary import Floats
 
 CONFIDENT = 0.4
 """Least chance that any central platform answers, for a search to name it or a line to be flagged."""
-COMPLETE = 0.7
-"""Least chance that the best platform answers a line, and all of it is done, for it to be called covered.
+COMPLETE = 0.75
+"""Least chance that platforms answer a line, and all of it is done, for it to be called covered.
 
 Below it, partly. Of the training lines left out of the fit, 95 in 100 that reach it are labelled covered.
 """
-LEAST_WEIGHT = 1.5
-"""Least weight of a text that says what it asks for."""
-
-
-def says_enough(weight: float) -> bool:
-    """Return whether a text of this weight says what it asks for."""
-    return weight >= LEAST_WEIGHT
 
 
 @dataclass(frozen=True)

@@ -125,8 +125,8 @@ def _parameters(query_id: str, tables: Mapping[str, str | Table]) -> dict[str, s
 
 
 def _signature(reading: Reading) -> str:
-    needs = (
-        f"{need.id}={','.join(need.platforms)}<{','.join(need.likeliest)}" for need in reading.needs
-    )
+    needs = (f"{need.id}={','.join(need.platforms)}<{','.join(need.likeliest)}" for need in reading.needs)
     own = (match.id for match in reading.own)
-    return "|".join((reading.nature, str(reading.clear), str(reading.party), str(reading.central), *needs, "own", *own))
+    return "|".join(
+        (reading.nature, str(reading.clear), str(reading.party), str(reading.central), *needs, "own", *own)
+    )

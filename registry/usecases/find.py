@@ -11,8 +11,9 @@ from registry import catalogue
 from registry.answers import FindAnswer, FindVerdict, PlatformHit
 from registry.errors import InputError, Place
 from registry.matching.nature import speaks_of_the_centre
+from registry.matching.needs import Line, what_is_asked
 from registry.matching.ranking import PlatformMatch, Ranking
-from registry.matching.score import CONFIDENT, says_enough
+from registry.matching.score import CONFIDENT
 from registry.opened import Registry
 from registry.usecases import explain
 from registry.usecases.cards import RUNNING, Card, absent, legal_basis, platform_cards
@@ -29,26 +30,28 @@ def find(registry: Registry, query: str, as_of: str, limit: int = 5, query_id: s
     shown = ranking.platforms[:limit]
     laws = legal_basis(registry, (match.id for match in shown), as_of)
     hits = tuple(hit(registry, query, ranking, match, cards[match.id], laws[match.id]) for match in shown)
-    verdict = judge(registry, ranking, cards, as_of, speaks_of_the_centre(query))
+    verdict = judge(registry, query, ranking, cards, as_of)
     return FindAnswer(query_id, query, verdict, as_of, hits, message(verdict, hits, as_of))
 
 
 def judge(
-    registry: Registry, ranking: Ranking, cards: Mapping[str, Card], as_of: str, central: bool
+    registry: Registry, query: str, ranking: Ranking, cards: Mapping[str, Card], as_of: str
 ) -> FindVerdict:
     """Return whether the best national, Party or ministry platform is a confident answer.
 
+    It is unclear when the search does not say what is asked, unless it names the platform.
     It is none when that platform is known not to do what the text says, when it is for Party bodies of which
     the text does not speak (as in `coverage/verdicts`), or when the text asks for what each province runs
-    itself by law, unless it names the platform or speaks of the state as a whole (``central``).
+    itself by law, unless it names the platform or speaks of the state as a whole.
     """
     best = next((match for match in ranking.platforms if cards[match.id]["level"] != "provincial"), None)
-    if not says_enough(ranking.weight):
+    named = best is not None and best.named
+    if not named and what_is_asked(registry.matcher, Line(query), ranking) == "unclear":
         return "unclear"
     if best is None or best.refused or best.foreign or ranking.answered < CONFIDENT:
         return "none"
     asked = ranking.capabilities[0]
-    of_the_centre = best.named or central
+    of_the_centre = named or speaks_of_the_centre(query)
     if best.capability == asked.id and not of_the_centre and is_local_duty(registry, asked.id, as_of):
         return "none"
     return "covered" if cards[best.id]["status"] in RUNNING else "in_development"

@@ -242,7 +242,7 @@ class _Line:
         return NeedSeen(need.capability, self._label(need), self._words(need), need.chance, state)
 
     def _kept(self) -> Rows:
-        """Return the duties of provinces that no platform of the state takes over (rule `coverage/verdicts`)."""
+        """Return the duties of provinces that no platform takes over (rule `coverage/verdicts`)."""
         return [] if self.reading.central else self.facts.duties[self.key]
 
     def _remainder(self, needs: Sequence[NeedSeen]) -> tuple[str, ...]:

@@ -31,7 +31,10 @@ SAID = 0.45
 
 @dataclass(frozen=True)
 class Judged:
-    """A labelled line whose best platform runs: its clauses, how they are met, what is labelled as left open."""
+    """A labelled line whose best platform runs: its clauses, how they are met, what is labelled as left open.
+
+    ``answered``: the chance that any platform answers it.
+    """
 
     line: Line
     verdict: str
@@ -39,6 +42,7 @@ class Judged:
     clauses: Sequence[str]
     met: Met
     best: PlatformMatch
+    answered: float
 
 
 def left_open(item: Judged) -> list[bool] | None:
@@ -99,7 +103,7 @@ def coverage_weights(items: Sequence[Judged]) -> tuple[Floats, dict[str, float],
     for number in range(FOLDS):
         kept = fold_of != number
         odds_of[~kept] = table[~kept] @ fitted(table[kept], full[kept])
-    chances = np.array([item.best.chance for item in items])
+    chances = np.array([item.answered for item in items])
     called = chances / (1 + np.exp(-odds_of)) >= COMPLETE
     return (
         clause_weights(items),

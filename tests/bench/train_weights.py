@@ -207,8 +207,19 @@ def lines(registry: Registry) -> list[LabelledLine]:
     return found
 
 
-def line_weights(matcher: Matcher, labelled: list[LabelledLine]) -> tuple[dict[str, Any], Floats]:
-    """Return the weights that tell what a line asks for, by name, and those of its title's meaning.
+def searches(registry: Registry) -> list[LabelledLine]:
+    """Return the labelled searches, ranked, as lines that are a title alone."""
+    found = []
+    for row in read("train-searches-*.jsonl"):
+        ranking = registry.matcher.rank(row["query"], absent(registry, TODAY), limit=SHOWN)
+        found.append(LabelledLine(Line(row["query"]), row["verdict"], (), ranking, frozenset()))
+    return found
+
+
+def line_weights(
+    matcher: Matcher, labelled: list[LabelledLine], searched: list[LabelledLine]
+) -> tuple[dict[str, Any], Floats]:
+    """Return the weights that tell what a line or a search asks for, by name, and those of its title's meaning.
 
     Every line is seen with and without its stated kind.
     """
@@ -218,6 +229,9 @@ def line_weights(matcher: Matcher, labelled: list[LabelledLine]) -> tuple[dict[s
         for seen in (sign, replace(sign, kind="")):
             rows.append(seen.vector())
             asked.append(item.verdict if item.verdict in ("not_software", "unclear") else "software")
+    for item in searched:
+        rows.append(signs(matcher, item.line, item.ranking).vector())
+        asked.append("unclear" if item.verdict == "unclear" else "software")
     fitted = LogisticRegression(C=SOFTNESS, max_iter=5000, fit_intercept=False).fit(np.array(rows), asked)
     table = {str(what): weights for what, weights in zip(fitted.classes_, fitted.coef_, strict=True)}
     meaning = np.array([table[what][len(LINE) :] for what in ASKED], dtype=np.float32).T
@@ -237,7 +251,9 @@ def judged(matcher: Matcher, labelled: list[LabelledLine]) -> Iterator[Judged]:
         if clauses is not None and matcher.platforms[answers[0].id].use not in ("feeds", "none"):
             met = matcher.met(clauses, [match.id for match in answers])
             texts = [part.text for part in clauses.parts]
-            yield Judged(item.line, item.verdict, item.uncovered, texts, met, answers[0])
+            yield Judged(
+                item.line, item.verdict, item.uncovered, texts, met, answers[0], item.ranking.answered
+            )
 
 
 def answered_weights(choices: list[Choice], platform: Floats, silence: Floats) -> Floats:
@@ -290,7 +306,7 @@ def main() -> None:
         body["answered"] = named(("slope", "offset"), answered_weights(choices, platform, silence))
         matcher.weights = Weights.of(body, meaning, clause)
         ranked = lines(registry)
-        body["asked"], meaning = line_weights(matcher, ranked)
+        body["asked"], meaning = line_weights(matcher, ranked, searches(registry))
         weights, body["full"], full = coverage_weights(list(judged(matcher, ranked)))
         body["clause"], clause = named(CLAUSE, weights[: len(CLAUSE)]), weights[len(CLAUSE) :]
         body["fitted_on"] = f"{len(labelled)} labelled searches and lines"
