@@ -68,6 +68,16 @@ def people(accounts_file: Path, tmp_path: Path) -> Iterator[People]:
 
 
 @pytest.fixture
+def home(settings: Settings, registry: Registry, accounts_file: Path, tmp_path: Path) -> Settings:
+    """A copy of everything that is kept, for a server that writes to it."""
+    assert registry.snapshot
+    own = Settings(tmp_path / "home")
+    shutil.copytree(settings.home, own.home)
+    shutil.copy(accounts_file, own.people_path)
+    return own
+
+
+@pytest.fixture
 def app(registry: Registry, people: People) -> FastAPI:
     return create_app(registry, people)
 

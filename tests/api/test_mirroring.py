@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,7 +16,6 @@ from api.app import create_app
 from registry.bootstrap import open_registry
 from registry.cli import app as cli
 from registry.config import Settings
-from registry.opened import Registry
 from registry.people.people import People
 from registry.people.roles import Role
 from registry.people.tokens import allowed
@@ -31,15 +29,6 @@ SENT = [
     {"title": "Mua máy tính", "proposer": "Sở Y tế"},
     {"title": "Cổng dữ liệu mở", "proposer": "Sở Tài chính"},
 ]
-
-
-@pytest.fixture
-def home(settings: Settings, registry: Registry, accounts_file: Path, tmp_path: Path) -> Settings:
-    assert registry.snapshot
-    own = Settings(tmp_path / "home")
-    shutil.copytree(settings.home, own.home)
-    shutil.copy(accounts_file, own.people_path)
-    return own
 
 
 @pytest.fixture

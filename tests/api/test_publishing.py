@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -17,7 +15,6 @@ from registry.bootstrap import open_writer
 from registry.config import Public, Settings
 from registry.intake.batch import Intake
 from registry.model import Batch, BatchLine
-from registry.opened import Registry
 from registry.people.people import People
 from registry.people.roles import Role
 from registry.people.tokens import allowed
@@ -25,15 +22,6 @@ from registry.usecases.batches import import_batch
 
 TITLE = "Phần mềm ghi sổ hộ tịch của xã"
 IRI = f"{ns.PROPOSAL}tu-ngoai/tu-ngoai-001"
-
-
-@pytest.fixture
-def home(settings: Settings, registry: Registry, accounts_file: Path, tmp_path: Path) -> Settings:
-    assert registry.snapshot
-    own = Settings(tmp_path / "home")
-    shutil.copytree(settings.home, own.home)
-    shutil.copy(accounts_file, own.people_path)
-    return own
 
 
 @pytest.fixture

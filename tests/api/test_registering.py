@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +14,6 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from registry import curated
 from registry.config import Settings
-from registry.opened import Registry
 from registry.people.people import People
 from registry.people.roles import Role
 from registry.people.tokens import allowed
@@ -26,15 +23,6 @@ from registry.usecases.register import present
 ID, NEW = "btp-ho-tich-dien-tu", "btp-so-thu-nghiem"
 CIVIL = f"/api/platforms/{ID}"
 MOMENT = datetime(2026, 11, 29, 8, tzinfo=timezone(timedelta(hours=7)))
-
-
-@pytest.fixture
-def home(settings: Settings, registry: Registry, accounts_file: Path, tmp_path: Path) -> Settings:
-    assert registry.snapshot
-    own = Settings(tmp_path / "home")
-    shutil.copytree(settings.home, own.home)
-    shutil.copy(accounts_file, own.people_path)
-    return own
 
 
 def bearer(home: Settings, role: Role) -> dict[str, str]:
