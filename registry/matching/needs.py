@@ -13,7 +13,7 @@ from registry.matching.functions import unit
 from registry.matching.matcher import Matcher
 from registry.matching.nature import Signs, kind_of_work, speaks_of_linking, speaks_of_the_centre
 from registry.matching.ranking import PlatformMatch, Ranking
-from registry.matching.score import COMPLETE, CONFIDENT, logistic
+from registry.matching.score import CONFIDENT, complete, logistic
 from registry.model import Nature
 
 BESIDE = 0.5
@@ -192,7 +192,7 @@ def _needs(
     full = logistic(float(sign @ matcher.weights.full))
     # Beside a platform that only takes data, one clause leaves the province's own part open, or connecting.
     own_part = len(met.share) == 1 and matcher.platforms[answers[0].id].use == "feeds"
-    sure = full * ranking.answered >= COMPLETE
+    sure = complete(full, ranking.answered, answers[0].chance)
     if sure or (own_part and not speaks_of_linking(line.title)):
         return (main,)
     details = (

@@ -28,6 +28,14 @@ Below it, partly. Of the training lines left out of the fit, 95 in 100 that reac
 """
 
 
+def complete(full: Floats | float, answered: Floats | float, best: Floats | float) -> Any:
+    """Return whether lines are covered: all is done (chance ``full``) and anybody answers (``answered``).
+
+    The best platform (chance ``best``) must rather be an answer than not: small chances added name nobody.
+    """
+    return (np.multiply(full, answered) >= COMPLETE) & (np.asarray(best) >= 0.5)
+
+
 @dataclass(frozen=True)
 class Weights:
     """Fitted weights in the order of the names in `features`, and how evidence becomes a chance."""

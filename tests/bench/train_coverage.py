@@ -18,7 +18,7 @@ from registry.matching import coverage
 from registry.matching.features import CLAUSE, COVERAGE
 from registry.matching.needs import Line
 from registry.matching.ranking import Met, PlatformMatch
-from registry.matching.score import COMPLETE
+from registry.matching.score import complete
 from registry.matching.vocabulary import Floats
 from tests.bench.fitting import PENALTY, fit, logistic_loss, named
 
@@ -103,8 +103,8 @@ def coverage_weights(items: Sequence[Judged]) -> tuple[Floats, dict[str, float],
     for number in range(FOLDS):
         kept = fold_of != number
         odds_of[~kept] = table[~kept] @ fitted(table[kept], full[kept])
-    chances = np.array([item.answered for item in items])
-    called = chances / (1 + np.exp(-odds_of)) >= COMPLETE
+    answered, best = np.array([(item.answered, item.best.chance) for item in items]).T
+    called = complete(1 / (1 + np.exp(-odds_of)), answered, best)
     return (
         clause_weights(items),
         named(COVERAGE, fitted(table, full)),
