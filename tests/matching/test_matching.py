@@ -13,10 +13,11 @@ from registry.matching.lexicon import Lexicon
 from registry.matching.matcher import Matcher
 from registry.matching.nature import kind_of_work
 from registry.matching.ranking import Ranking
+from registry.matching.score import complete
 from registry.matching.text import syllables
 from registry.opened import Registry
 from registry.usecases.find import find, read_queries
-from registry.usecases.screen import OPENING, OWN_PART
+from registry.usecases.screen import LOCAL_PART, OPENING, OWN_PART
 from tests.matching.conftest import Ask
 
 TODAY = "2026-11-23"
@@ -171,6 +172,55 @@ def test_connecting_to_a_national_system_leaves_the_connecting(ask: Ask, title: 
     assert answer.verdict == "partly"
     assert answer.platforms[0].id == platform
     assert all("kết nối" in part.casefold() for part in answer.remainder)
+
+
+@pytest.mark.parametrize(
+    ("search", "platform"),
+    [
+        ("Hệ thống của tỉnh lấy dữ liệu của các bộ qua trục quốc gia nào?", "btttt-ndxp"),
+        ("bản tin nguồn do trung ương cấp cho đài xã", "btttt-thong-tin-nguon-tw"),
+    ],
+)
+def test_what_the_state_has_of_it_is_told_from_what_each_province_runs(
+    registry: Registry, search: str, platform: str
+) -> None:
+    answer = find(registry, search, TODAY)
+    assert (answer.verdict, answer.results[0].id) == ("covered", platform)
+
+
+def test_connecting_an_own_system_to_that_of_the_government_leaves_the_own_one(ask: Ask) -> None:
+    own, linked = (
+        "Hệ thống báo cáo của tỉnh",
+        "Nối phần mềm báo cáo của tỉnh với hệ thống báo cáo của Chính phủ",
+    )
+    assert ask(own).verdict == "none"
+    answer = ask(linked)
+    assert answer.verdict == "partly"
+    assert answer.platforms[0].id == "vpcp-he-thong-thong-tin-bao-cao"
+    assert answer.remainder[0] == LOCAL_PART
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        "phần mềm phục vụ công tác chuyên môn của cơ quan",
+        "Đơn vị đề nghị đầu tư hệ thống hiện đại, đồng bộ để nâng cao hiệu quả hoạt động",
+        "phan mem",
+    ],
+)
+def test_a_search_that_does_not_say_what_is_asked_is_unclear(registry: Registry, search: str) -> None:
+    assert find(registry, search, TODAY).verdict == "unclear"
+
+
+@pytest.mark.parametrize("search", ["đất đai", "hóa đơn", "VNeID"])
+def test_one_telling_word_is_enough_for_a_search(registry: Registry, search: str) -> None:
+    assert find(registry, search, TODAY).verdict == "covered"
+
+
+def test_small_chances_added_name_nobody() -> None:
+    assert complete(full=0.95, answered=0.9, best=0.6)
+    assert not complete(full=0.95, answered=0.9, best=0.3)
+    assert not complete(full=0.7, answered=0.9, best=0.9)
 
 
 def test_where_a_platform_only_takes_data_the_province_s_own_part_remains(ask: Ask) -> None:
