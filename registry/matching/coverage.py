@@ -38,6 +38,7 @@ def clauses(met: Met) -> Floats:
             np.log(met.share + TELLING),
             first,
             np.log(met.words),
+            met.seldom,
             np.ones(len(met.share)),
         )
     )

@@ -94,9 +94,12 @@ described: whether there is a description.
 largest, answer: how likely the likeliest capability is, and the likeliest central platform.
 """
 
+SAID = ("hardware", "money", "messages")
+"""The patterns of ``natures.yaml`` for what platforms seldom do."""
+
 CLAUSE = (
     "meaning", "likely", "nobody", "work", "excluded", "own_words", "offered_words", "share", "first",
-    "length", "bias",
+    "length", *SAID, "bias",
 )  # fmt: skip
 """Evidence that a clause of a line asks for what the platforms that answer it leave open.
 
@@ -108,6 +111,7 @@ own_words, offered_words: share of its words that the names and functions of one
 say one of the capabilities that they offer.
 share: logarithm of its share of what the text says; length: of its number of words.
 first: 1 for the first clause, which says what is asked for as a whole.
+hardware, money, messages: 1 where it speaks of devices, of money that changes hands, of messages to people.
 """
 
 COVERAGE = (

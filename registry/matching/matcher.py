@@ -23,6 +23,7 @@ from registry.matching.functions import Functions, unit
 from registry.matching.index import PhraseIndex
 from registry.matching.lexicon import Lexicon
 from registry.matching.names import Names
+from registry.matching.nature import seldom_done
 from registry.matching.offers import Offers
 from registry.matching.packing import pack_lines, unpack_lines
 from registry.matching.ranking import CapabilityMatch, Clauses, Evidence, Met, PlatformMatch, Ranking
@@ -161,6 +162,7 @@ class Matcher:
             clauses.covers[:, self.offers.rows[offered]].max(axis=1, initial=0.0),
             clauses.shares * [not speaks_of_use(part.text) for part in clauses.parts],
             np.array([len(part.words) for part in clauses.parts], dtype=np.int32),
+            np.array([seldom_done(part.text) for part in clauses.parts], dtype=np.float32),
             unit(clauses.meanings),
         )
 

@@ -15,7 +15,7 @@ import numpy as np
 import yaml
 
 from registry.ids import fold
-from registry.matching.features import KINDS, PATTERNS, WORK
+from registry.matching.features import KINDS, PATTERNS, SAID, WORK
 from registry.matching.reading import REMEMBERED
 from registry.matching.vocabulary import Floats
 from registry.model import Nature
@@ -28,7 +28,7 @@ OPENING = 24
 def patterns() -> dict[str, re.Pattern[str]]:
     """Return the compiled patterns by name."""
     body = yaml.safe_load(files(__package__).joinpath("natures.yaml").read_text(encoding="utf-8"))
-    return {name: re.compile(re.sub(r"\s*\n\s*|(?<=\|) ", "", body[name])) for name in PATTERNS}
+    return {name: re.compile(re.sub(r"\s*\n\s*|(?<=\|) ", "", body[name])) for name in body}
 
 
 @lru_cache(REMEMBERED)
@@ -38,6 +38,13 @@ def work_words(text: str) -> tuple[dict[Nature, bool], bool]:
     found = {name: patterns()[name].search(plain) for name in WORK}
     opens = any(match is not None and match.start() < OPENING for match in found.values())
     return {name: match is not None for name, match in found.items()}, opens
+
+
+@lru_cache(REMEMBERED)
+def seldom_done(text: str) -> tuple[bool, ...]:
+    """Return whether a clause speaks of each of `features.SAID`."""
+    plain = fold(text)
+    return tuple(patterns()[name].search(plain) is not None for name in SAID)
 
 
 def speaks_of_linking(text: str) -> bool:
@@ -70,7 +77,7 @@ class Signs:
     def vector(self) -> Floats:
         """Return the features in the order of `features.LINE`, and the title's meaning after them."""
         text = fold(self.title)
-        found = [pattern.search(text) for pattern in patterns().values()]
+        found = [patterns()[name].search(text) for name in PATTERNS]
         table = np.array(
             [
                 *(match is not None for match in found),

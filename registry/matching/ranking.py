@@ -102,14 +102,15 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Met:
-    """For each clause of a text, how it is met by some platforms; all but the last two 0 to 1.
+    """For each clause of a text, how it is met by some platforms; all but ``words`` and ``vectors`` 0 to 1.
 
     ``likely``: it asks for a capability that they offer; ``meaning``: closeness in meaning of their closest
     function; ``nobody``: it asks for what no central platform offers; ``work``: it asks for goods or work;
     ``excluded``: closeness in meaning of what the first of them is known not to do; ``own_words``,
     ``offered_words``: the share of its words that one of them has, or one of the capabilities that they
     offer; ``share``: its share of what the text says, 0 for one that only tells how much a system is used;
-    ``words``: how many it has; ``vectors``: its vector of meaning, of length one.
+    ``words``: how many it has; ``seldom``: whether it speaks of each of `features.SAID`; ``vectors``: its
+    vector of meaning, of length one.
     """
 
     likely: Floats
@@ -121,4 +122,5 @@ class Met:
     offered_words: Floats
     share: Floats
     words: Ints
+    seldom: Floats
     vectors: Floats
