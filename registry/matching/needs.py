@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from registry.matching import coverage
+from registry.matching.evidence import softmax
 from registry.matching.features import ASKED, length
 from registry.matching.functions import unit
 from registry.matching.matcher import Matcher
@@ -99,12 +100,13 @@ class Line:
 def read(matcher: Matcher, line: Line, absent: Collection[str] = ()) -> Reading:
     """Return the reading of a line, with the platforms that existed (all but ``absent``)."""
     ranking = matcher.rank(line.whole, absent, line.proposer, SHOWN)
-    asked = what_is_asked(matcher, line, ranking)
+    chances = asked_chances(matcher, line, ranking)
+    asked = max(chances, key=lambda what: chances[what])
     nature: Nature = "software"
     if asked == "not_software":
         nature = kind_of_work(line.title, line.kind, matcher.encoder.nature_chances(ranking.meaning))
     answers, own = answering(matcher, ranking)
-    needs = _needs(matcher, line, ranking, answers) if nature == "software" else ()
+    needs = _needs(matcher, line, ranking, answers, chances["software"]) if nature == "software" else ()
     # Clauses and meaning are large and no longer needed.
     slim = replace(ranking, clauses=None, meaning=np.zeros(0, dtype=np.float32))
     party = _speaks_of_party(matcher, f"{line.proposer}. {line.whole}")
@@ -116,9 +118,10 @@ def _speaks_of_party(matcher: Matcher, text: str) -> bool:
     return matcher.reader.lexicon.speaks_of_party(matcher.reader.written(text))
 
 
-def what_is_asked(matcher: Matcher, line: Line, ranking: Ranking) -> str:
-    """Return what a line or a search (a title alone) asks for, one of `features.ASKED`."""
-    return ASKED[int(np.argmax(signs(matcher, line, ranking).vector() @ matcher.weights.asked))]
+def asked_chances(matcher: Matcher, line: Line, ranking: Ranking) -> dict[str, float]:
+    """Return how likely a line or a search (a title alone) asks for each of `features.ASKED`."""
+    chances = softmax(signs(matcher, line, ranking).vector() @ matcher.weights.asked)
+    return dict(zip(ASKED, chances.tolist(), strict=True))
 
 
 def signs(matcher: Matcher, line: Line, ranking: Ranking) -> Signs:
@@ -168,9 +171,12 @@ def likeliest(answers: Sequence[PlatformMatch]) -> tuple[str, ...]:
 
 
 def _needs(
-    matcher: Matcher, line: Line, ranking: Ranking, answers: tuple[PlatformMatch, ...]
+    matcher: Matcher, line: Line, ranking: Ranking, answers: tuple[PlatformMatch, ...], software: float
 ) -> tuple[Need, ...]:
-    """Return what the line asks for as a whole, and the details that the answering platforms leave open."""
+    """Return what the line asks for as a whole, and the details that the answering platforms leave open.
+
+    ``software``: the chance that it asks for software at all.
+    """
     if ranking.clauses is None:
         return ()
     best = ranking.capabilities[0]
@@ -192,7 +198,7 @@ def _needs(
     full = logistic(float(sign @ matcher.weights.full))
     # Beside a platform that only takes data, one clause leaves the province's own part open, or connecting.
     own_part = len(met.share) == 1 and matcher.platforms[answers[0].id].use == "feeds"
-    sure = complete(full, ranking.answered, answers[0].chance)
+    sure = complete(full, software * ranking.answered, answers[0].chance)
     if sure or (own_part and not speaks_of_linking(line.title)):
         return (main,)
     details = (

@@ -11,7 +11,7 @@ from registry import catalogue
 from registry.answers import FindAnswer, FindVerdict, PlatformHit
 from registry.errors import InputError, Place
 from registry.matching.nature import speaks_of_the_centre
-from registry.matching.needs import Line, what_is_asked
+from registry.matching.needs import Line, asked_chances
 from registry.matching.ranking import PlatformMatch, Ranking
 from registry.matching.score import CONFIDENT
 from registry.opened import Registry
@@ -46,7 +46,8 @@ def judge(
     """
     best = next((match for match in ranking.platforms if cards[match.id]["level"] != "provincial"), None)
     named = best is not None and best.named
-    if not named and what_is_asked(registry.matcher, Line(query), ranking) == "unclear":
+    asks_for = asked_chances(registry.matcher, Line(query), ranking)
+    if not named and asks_for["unclear"] == max(asks_for.values()):
         return "unclear"
     if best is None or best.refused or best.foreign or ranking.answered < CONFIDENT:
         return "none"
