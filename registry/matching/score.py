@@ -31,8 +31,8 @@ Below it, partly. Of the training lines left out of the fit, 95 in 100 that reac
 def complete(full: Floats | float, answered: Floats | float, best: Floats | float) -> Any:
     """Return whether lines are covered.
 
-    full: the chance that all of it is done; answered: that it asks for software and anybody answers; best: that
-    the best platform does. That one must rather be an answer than not: small chances added name nobody.
+    full: the chance that all of it is done; answered: that it asks for software and anybody answers; best:
+    that the best platform does. It must rather be an answer than not: small chances added name nobody.
     """
     return (np.multiply(full, answered) >= COMPLETE) & (np.asarray(best) >= 0.5)
 
