@@ -33,6 +33,7 @@ def clauses(met: Met) -> Floats:
             met.nobody,
             met.work,
             np.maximum(met.excluded, 0.0),
+            met.excluded_words,
             met.own_words,
             met.offered_words,
             np.log(met.share + TELLING),

@@ -98,15 +98,16 @@ SAID = ("hardware", "money", "messages")
 """The patterns of ``natures.yaml`` for what platforms seldom do."""
 
 CLAUSE = (
-    "meaning", "likely", "nobody", "work", "excluded", "own_words", "offered_words", "share", "first",
-    "length", *SAID, "bias",
+    "meaning", "likely", "nobody", "work", "excluded", "excluded_words", "own_words", "offered_words",
+    "share", "first", "length", *SAID, "bias",
 )  # fmt: skip
 """Evidence that a clause of a line asks for what the platforms that answer it leave open.
 
 meaning: closeness in meaning of their closest function (cosine).
 likely: how likely it asks for a capability that they offer; nobody: for one that no central platform offers.
 work: how likely it asks for goods or work.
-excluded: closeness in meaning of what the best of them is known not to do (0 where nothing is known).
+excluded: closeness in meaning of what the best of them is known not to do (0 where nothing is known);
+excluded_words: the share that the clause has of the telling words of one such thing.
 own_words, offered_words: share of its words that the names and functions of one of them have, or the ways to
 say one of the capabilities that they offer.
 share: logarithm of its share of what the text says; length: of its number of words.

@@ -27,7 +27,7 @@ from registry.matching.nature import seldom_done
 from registry.matching.offers import Offers
 from registry.matching.packing import pack_lines, unpack_lines
 from registry.matching.ranking import CapabilityMatch, Clauses, Evidence, Met, PlatformMatch, Ranking
-from registry.matching.reading import Reader
+from registry.matching.reading import Part, Reader
 from registry.matching.score import Weights
 from registry.matching.spelling import Decoder
 from registry.matching.usage import speaks_of_use
@@ -136,6 +136,11 @@ class Matcher:
                 return phrase
         return None
 
+    def _of_an_exclusion(self, clause: Part, platform: str) -> float:
+        """Return how much a clause has of the telling words (two or more) of what a platform does not do."""
+        cores = (core for _, core, _ in self._excluded(platform) if len(core) > 1)
+        return max((len(core.intersection(clause.words)) / len(core) for core in cores), default=0.0)
+
     def _words_of_exclusions(self, platform: str) -> list[tuple[str, set[str], set[str]]]:
         """Return what a platform is known not to do, its telling words, and all its words with the name's."""
         if f"not/{platform}" not in self.index.number_of:
@@ -158,6 +163,7 @@ class Matcher:
             clauses.chances[:, self.offers.nobody].sum(axis=1),
             clauses.work,
             self._functions.closest_excluded(clauses.meanings, numbers[0]),
+            np.array([self._of_an_exclusion(part, platforms[0]) for part in clauses.parts], dtype=np.float32),
             clauses.covers[:, self.offers.platform_rows[numbers]].max(axis=1),
             clauses.covers[:, self.offers.rows[offered]].max(axis=1, initial=0.0),
             clauses.shares * [not speaks_of_use(part.text) for part in clauses.parts],

@@ -106,11 +106,11 @@ class Met:
 
     ``likely``: it asks for a capability that they offer; ``meaning``: closeness in meaning of their closest
     function; ``nobody``: it asks for what no central platform offers; ``work``: it asks for goods or work;
-    ``excluded``: closeness in meaning of what the first of them is known not to do; ``own_words``,
-    ``offered_words``: the share of its words that one of them has, or one of the capabilities that they
-    offer; ``share``: its share of what the text says, 0 for one that only tells how much a system is used;
-    ``words``: how many it has; ``seldom``: whether it speaks of each of `features.SAID`; ``vectors``: its
-    vector of meaning, of length one.
+    ``excluded``: closeness in meaning of what the first of them is known not to do; ``excluded_words``: the
+    share that it has of the telling words of one such thing; ``own_words``, ``offered_words``: the share of
+    its words that one of them has, or one of the capabilities that they offer; ``share``: its share of what
+    the text says, 0 for one that only tells how much a system is used; ``words``: how many it has;
+    ``seldom``: whether it speaks of each of `features.SAID`; ``vectors``: its vector of meaning, length one.
     """
 
     likely: Floats
@@ -118,6 +118,7 @@ class Met:
     nobody: Floats
     work: Floats
     excluded: Floats
+    excluded_words: Floats
     own_words: Floats
     offered_words: Floats
     share: Floats
