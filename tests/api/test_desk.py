@@ -109,7 +109,9 @@ def sign_in(browser: Any, server: str, name: str) -> None:
 
 
 def until(browser: Any, holds: Any, seconds: int = 30) -> None:
-    WebDriverWait(browser, seconds).until(lambda _: holds())
+    """Wait for it; a page that renews itself may take away what is just being read."""
+    wait = WebDriverWait(browser, seconds, ignored_exceptions=[StaleElementReferenceException])
+    wait.until(lambda _: holds())
 
 
 def barriers(browser: Any) -> list[str]:
