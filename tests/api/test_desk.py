@@ -17,6 +17,7 @@ from tests.api.browsing import MISSING, SIZES, assert_fits, browsing, requested_
 from tests.api.conftest import PASSWORD
 
 if not MISSING:
+    from selenium.common.exceptions import StaleElementReferenceException
     from selenium.webdriver.common.by import By
     from selenium.webdriver.common.keys import Keys
     from selenium.webdriver.support.ui import WebDriverWait
