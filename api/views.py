@@ -62,6 +62,7 @@ def environment(lang: Language = "vi") -> Environment:
         kinds=words.KINDS,
         province_uses=words.PROVINCE_USES,
         need_states=words.NEED_STATES,
+        remainders=words.REMAINDERS,
         neighbour_kinds=words.NEIGHBOUR_KINDS,
         roles=words.ROLES,
         fields=words.FIELDS,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from api.navigation import NAVIGATION
+from registry.usecases import explain
 from registry.wording import (
     EVIDENCE,
     JUDGEMENTS,
@@ -220,17 +221,7 @@ AGAINST = (
     "chưa vận hành",
     "chỉ biết theo trí nhớ, cần xác minh",
 )
-QUESTIONS = (
-    # Those of `registry.usecases.explain.questions`.
-    "Phần mềm hoặc hệ thống cụ thể là gì, gồm những chức năng nào?",
-    "Ai sử dụng (sở, xã, trường, bệnh viện, người dân), bao nhiêu người, ở đâu?",
-    "Có thay hoặc nâng cấp phần mềm nào đang dùng không?",
-    "Đã hỏi bộ chủ quản về tiến độ và thời điểm cấp tài khoản cho tỉnh chưa, văn bản nào?",
-    "Vì sao nền tảng đã có chưa đáp ứng? Nêu chức năng còn thiếu và văn bản đã trao đổi với chủ quản.",
-    "Nền tảng đã có thực sự chưa làm các phần cần làm rõ? Nêu văn bản đã trao đổi với chủ quản.",
-    "Dữ liệu số hóa được nạp vào hệ thống nào, theo chuẩn dữ liệu nào?",
-    "Kinh phí đề nghị là bao nhiêu?",
-)
+REMAINDERS = (explain.OWN_PART, explain.LOCAL_PART, explain.OPENING)
 CODES: tuple[Mapping[str, str], ...] = (
     LEVELS,
     STATUSES,
@@ -265,7 +256,8 @@ def everything() -> Iterator[str]:
     for codes in CODES:
         yield from codes.values()
     yield from AGAINST
-    yield from QUESTIONS
+    yield from explain.QUESTIONS.values()
+    yield from REMAINDERS
     yield from (item.label for item in NAVIGATION)
 
 

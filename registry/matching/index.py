@@ -68,14 +68,14 @@ class PhraseIndex:
         kept = [(phrase, text) for phrase, text in read_phrases if text]
         ordered, texts = [phrase for phrase, _ in kept], [text for _, text in kept]
         vocabulary = Vocabulary.learn(texts)
-        vectors = [vocabulary.vector(vocabulary.counted(text)) for text in texts]
+        terms, numbers, weights = vocabulary.vectors(texts)
         names = [phrase.target for phrase in ordered]
         starts = [number for number, name in enumerate(names) if not number or name != names[number - 1]]
         counts = np.diff([*starts, len(ordered)])
         by_term = _by_term(
-            np.concatenate([vector.ids for vector in vectors]),
-            np.repeat(np.arange(len(vectors), dtype=np.int32), [len(vector.ids) for vector in vectors]),
-            np.concatenate([vector.weights for vector in vectors]),
+            terms,
+            numbers,
+            weights,
             np.repeat(np.arange(len(counts)), counts),
             np.array([is_foreign(fold(phrase.text)) for phrase in ordered]),
             len(vocabulary.known),

@@ -59,10 +59,16 @@ def clauses(text: str) -> list[str]:
 
 def is_foreign(folded: str) -> bool:
     """Return whether most words of a text cannot be Vietnamese; those without a vowel do not count."""
-    words = [word for word in _WORD.findall(folded) if _LETTERS.fullmatch(word)]
+    words = [word for word in _WORD.findall(folded) if _has_vowel(word)]
     return sum(not is_syllable(word) for word in words) * 2 > len(words)
 
 
+@lru_cache(maxsize=65536)
+def _has_vowel(folded: str) -> bool:
+    return _LETTERS.fullmatch(folded) is not None
+
+
+@lru_cache(maxsize=65536)
 def is_syllable(folded: str) -> bool:
     """Return whether a word could be a Vietnamese one."""
     return _SYLLABLE.fullmatch(folded) is not None

@@ -123,3 +123,14 @@ class Vocabulary:
         weights = self.idf[text.ids] * text.often
         length = float(weights @ weights) + text.unknown * self.rarest**2
         return Vector(text.ids, weights * np.float32(length**-0.5 if length else 0.0))
+
+    def vectors(self, texts: Sequence[Sequence[str]]) -> tuple[Ints, Ints, Floats]:
+        """Return the vectors of many texts of known terms: number of the term, number of the text, weight."""
+        flat = np.fromiter((self.number[term] for text in texts for term in text), np.int64)
+        of_text = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+        cells, times = np.unique(of_text * len(self.known) + flat, return_counts=True)
+        numbers, ids = np.divmod(cells, len(self.known))
+        weights = self.idf[ids] * (np.log(times.astype(np.float32)) + np.float32(1))
+        lengths = np.sqrt(np.bincount(numbers, weights * weights))
+        scaled = (weights / lengths[numbers]).astype(np.float32)
+        return ids.astype(np.int32), numbers.astype(np.int32), scaled

@@ -100,10 +100,19 @@ def node(iri: str) -> ox.NamedNode:
 
 def insert_updates(graph: ox.NamedNode, triples: Triples) -> Iterator[str]:
     """Yield INSERT DATA operations for ``triples``, each of at most `BLOCK` triples."""
+    return _updates("INSERT", graph, triples)
+
+
+def delete_updates(graph: ox.NamedNode, triples: Triples) -> Iterator[str]:
+    """Yield DELETE DATA operations for ``triples`` without blank nodes, each of at most `BLOCK` triples."""
+    return _updates("DELETE", graph, triples)
+
+
+def _updates(verb: str, graph: ox.NamedNode, triples: Triples) -> Iterator[str]:
     rest = iter(triples)
     while block := list(islice(rest, BLOCK)):
         body = " .\n".join(str(triple) for triple in block)
-        yield f"INSERT DATA {{ GRAPH {graph} {{\n{body} .\n}} }}"
+        yield f"{verb} DATA {{ GRAPH {graph} {{\n{body} .\n}} }}"
 
 
 def replace_updates(graphs: Mapping[str, Triples]) -> list[str]:

@@ -136,6 +136,14 @@ def platform_reason(card: Mapping[str, str], met: Sequence[str]) -> str:
     )
 
 
+OWN_PART = "phần nhập, xử lý và kết nối phía tỉnh (nền tảng chỉ nhận dữ liệu)"
+"""What remains where provincial bodies only send data to a platform."""
+LOCAL_PART = "hệ thống mà mỗi tỉnh phải tự vận hành theo quy định"
+"""What remains where a line connects what each province runs itself by law to the state's own."""
+OPENING = "việc mở nền tảng đang thí điểm cho tỉnh: hỏi cơ quan chủ quản"
+"""What remains where a platform is only a pilot."""
+
+
 def line_message(verdict: Verdict, platforms: Sequence[LinePlatform], remainder: Sequence[str]) -> str:
     """Return the verdict of a line in one sentence."""
     name = platforms[0].name if platforms else ""
@@ -157,31 +165,34 @@ _UPGRADE = re.compile(
 """How the title of a line begins that spends on a system which exists."""
 
 
+QUESTIONS = {
+    "what": "Phần mềm hoặc hệ thống cụ thể là gì, gồm những chức năng nào?",
+    "who": "Ai sử dụng (sở, xã, trường, bệnh viện, người dân), bao nhiêu người, ở đâu?",
+    "replaces": "Có thay hoặc nâng cấp phần mềm nào đang dùng không?",
+    "progress": "Đã hỏi bộ chủ quản về tiến độ và thời điểm cấp tài khoản cho tỉnh chưa, văn bản nào?",
+    "not_enough": "Vì sao nền tảng đã có chưa đáp ứng? "
+    "Nêu chức năng còn thiếu và văn bản đã trao đổi với chủ quản.",
+    "left_open": "Nền tảng đã có thực sự chưa làm các phần cần làm rõ? Nêu văn bản đã trao đổi với chủ quản.",
+    "loaded": "Dữ liệu số hóa được nạp vào hệ thống nào, theo chuẩn dữ liệu nào?",
+    "usage": "Mức sử dụng hiện nay: bao nhiêu đơn vị, bao nhiêu người dùng trên tổng số, từ nguồn nào?",
+    "cost": "Kinh phí đề nghị là bao nhiêu?",
+}
+"""What a proposing body may be asked."""
+_ASKED: Mapping[Verdict, tuple[str, ...]] = {
+    "unclear": ("what", "who", "replaces"),
+    "in_development": ("progress",),
+    "covered": ("not_enough",),
+    "partly": ("left_open",),
+}
+
+
 def questions(verdict: Verdict, reading: Reading, line: BatchLine) -> tuple[str, ...]:
     """Return what to ask the proposing body before deciding."""
-    asked: list[str] = []
-    if verdict == "unclear":
-        asked += [
-            "Phần mềm hoặc hệ thống cụ thể là gì, gồm những chức năng nào?",
-            "Ai sử dụng (sở, xã, trường, bệnh viện, người dân), bao nhiêu người, ở đâu?",
-            "Có thay hoặc nâng cấp phần mềm nào đang dùng không?",
-        ]
-    if verdict == "in_development":
-        asked.append("Đã hỏi bộ chủ quản về tiến độ và thời điểm cấp tài khoản cho tỉnh chưa, văn bản nào?")
-    if verdict == "covered":
-        asked.append(
-            "Vì sao nền tảng đã có chưa đáp ứng? Nêu chức năng còn thiếu và văn bản đã trao đổi với chủ quản."
-        )
-    if verdict == "partly":
-        asked.append(
-            "Nền tảng đã có thực sự chưa làm các phần cần làm rõ? Nêu văn bản đã trao đổi với chủ quản."
-        )
+    asked = [*_ASKED.get(verdict, ())]
     if verdict == "not_software" and reading.nature == "digitisation":
-        asked.append("Dữ liệu số hóa được nạp vào hệ thống nào, theo chuẩn dữ liệu nào?")
+        asked.append("loaded")
     if reading.nature == "software" and _UPGRADE.search(fold(line.title)):
-        asked.append(
-            "Mức sử dụng hiện nay: bao nhiêu đơn vị, bao nhiêu người dùng trên tổng số, từ nguồn nào?"
-        )
+        asked.append("usage")
     if line.cost_vnd is None:
-        asked.append("Kinh phí đề nghị là bao nhiêu?")
-    return tuple(asked)
+        asked.append("cost")
+    return tuple(QUESTIONS[name] for name in asked)

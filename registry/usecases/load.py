@@ -15,6 +15,7 @@ import ontology
 import queries
 from ontology import namespaces as ns
 from registry import catalogue, curated, rdf, rdf_rules
+from registry.garbage import uncollected
 from registry.matching import facts
 from registry.matching.index import PhraseIndex
 from registry.matching.lexicon import Lexicon
@@ -127,11 +128,12 @@ def make(root: Path, progress: Progress = lambda _: None, overlay: Overlay | Non
     """
     # Named before it is read: what is registered meanwhile makes the next use build it again.
     snapshot = content_hash(root, overlay.root if overlay else None)
-    progress("Đọc sổ đăng ký")
-    content = curated.read(root, overlay.platforms if overlay else None)
-    made = {**graphs(content), ns.GRAPH_REGISTRATIONS: overlay.triples() if overlay else []}
-    progress("Lập chỉ mục tìm kiếm")
-    return Made(made, build_matcher(content, made[ns.GRAPH_REGISTRY]), snapshot)
+    with uncollected():
+        progress("Đọc sổ đăng ký")
+        content = curated.read(root, overlay.platforms if overlay else None)
+        made = {**graphs(content), ns.GRAPH_REGISTRATIONS: overlay.triples() if overlay else []}
+        progress("Lập chỉ mục tìm kiếm")
+        return Made(made, build_matcher(content, made[ns.GRAPH_REGISTRY]), snapshot)
 
 
 def put(store: Store, made: Made, index_path: Path, progress: Progress = lambda _: None) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import chain, islice, repeat
@@ -19,6 +17,7 @@ from registry.answers import (
     PlatformHit,
     Screening,
 )
+from registry.garbage import uncollected
 from registry.intake.batch import Intake
 from registry.matching.bulk import read_lines
 from registry.matching.needs import Line, Need, Reading, central
@@ -38,12 +37,6 @@ from registry.usecases.together import Seen, seen_together, totals
 
 Advance = Callable[[int], None]
 Keep = Callable[[BatchLine, LineAnswer, Asked, Facts], None]
-OWN_PART = "phần nhập, xử lý và kết nối phía tỉnh (nền tảng chỉ nhận dữ liệu)"
-"""What remains where provincial bodies only send data to a platform."""
-LOCAL_PART = "hệ thống mà mỗi tỉnh phải tự vận hành theo quy định"
-"""What remains where a line connects what each province runs itself by law to the state's own."""
-OPENING = "việc mở nền tảng đang thí điểm cho tỉnh: hỏi cơ quan chủ quản"
-"""What remains where a platform is only a pilot."""
 SHOWN = 5
 """How many platforms a line shows at most."""
 NEAR_MISSES = 3
@@ -68,7 +61,7 @@ def screen(
     it was read and the facts that were asked for it. ``judged`` is what people said of lines and platforms;
     all that the journal holds when not given.
     """
-    with _uncollected():
+    with uncollected():
         return _screened(registry, intake, as_of, _How(advance, keep, judged or Judged.known(registry)))
 
 
@@ -80,7 +73,7 @@ def screen_in_parts(
     ``parts``: how many lines each part has, the last of them again and again. What `keep` is given has the
     findings of each line by itself; those that see all lines together come with the screening.
     """
-    with _uncollected():
+    with uncollected():
         return _screened(registry, intake, as_of, _How(_unheard, keep, Judged.known(registry), parts))
 
 
@@ -99,18 +92,6 @@ class _How:
 
     def sizes(self) -> Iterator[int]:
         return chain(self.parts, repeat(self.parts[-1]))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Let no search for cyclic garbage run: the many small answers of a large batch hold no cycles."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _screened(registry: Registry, intake: Intake, as_of: str, how: _How) -> Screening:
@@ -250,12 +231,12 @@ class _Line:
         details = tuple(need.label for need in needs if need.state == "open")
         answers = self.facts.answers[self.key]
         if self.facts.duties[self.key] and self.reading.central:
-            return (LOCAL_PART, *details)
+            return (explain.LOCAL_PART, *details)
         if details:
             return details
         if any(row["fed"] == "true" for row in answers):
-            return (OWN_PART,)
-        return (OPENING,) if any(row["status"].endswith("/pilot") for row in answers) else ()
+            return (explain.OWN_PART,)
+        return (explain.OPENING,) if any(row["status"].endswith("/pilot") for row in answers) else ()
 
     def _label(self, need: Need) -> str:
         return self.matcher.capabilities[need.capability].label if need.main else self._words(need)

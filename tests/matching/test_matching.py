@@ -16,8 +16,8 @@ from registry.matching.ranking import Ranking
 from registry.matching.score import complete
 from registry.matching.text import syllables
 from registry.opened import Registry
+from registry.usecases.explain import LOCAL_PART, OPENING, OWN_PART
 from registry.usecases.find import find, read_queries
-from registry.usecases.screen import LOCAL_PART, OPENING, OWN_PART
 from tests.matching.conftest import Ask
 
 TODAY = "2026-11-23"

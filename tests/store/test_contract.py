@@ -12,6 +12,7 @@ from registry.errors import QueryError, StoreError
 from registry.store import oxigraph as oxigraph_module
 from registry.store import remote as remote_module
 from registry.store.base import Term, replace_updates
+from registry.store.oxigraph import difference_updates
 from tests.store.conftest import A, B, C, Engine
 
 EX = "https://example.org/"
@@ -283,5 +284,11 @@ class TestWriting:
 
 def _append(monkeypatch: pytest.MonkeyPatch, operation: str) -> None:
     """Let the next requests end with an operation that fails."""
-    for module in (oxigraph_module, remote_module):
-        monkeypatch.setattr(module, "replace_updates", lambda graphs: [*replace_updates(graphs), operation])
+    monkeypatch.setattr(
+        remote_module, "replace_updates", lambda graphs: [*replace_updates(graphs), operation]
+    )
+    monkeypatch.setattr(
+        oxigraph_module,
+        "difference_updates",
+        lambda present, wanted: [*difference_updates(present, wanted), operation],
+    )
