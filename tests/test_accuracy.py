@@ -7,27 +7,28 @@ import pytest
 from registry.config import Settings
 from registry.curated import Curated
 from registry.opened import Registry
-from tests.bench import baseline, measures, reliability, sets, together
+from tests.bench import baseline, measures, reliability, sets, steadiness, together
 from tests.bench.answers import Answer, Shown, answers
-from tests.bench.results import Result, measure
+from tests.bench.results import Counted, Result, measure
 from tests.bench.sets import Item
-from tests.bench.together import Together
 
 
 @pytest.fixture(scope="session")
-def results(registry: Registry, content: Curated, settings: Settings) -> dict[str, Result | Together]:
+def results(registry: Registry, content: Curated, settings: Settings) -> dict[str, Result | Counted]:
     """What is measured of the development and validation sets, by name."""
-    single = {part.name: measure(part, answers(registry, part)) for part in sets.measured(content)}
-    return single | {part.name: part for part in together.measured(settings)}
+    measured = sets.measured(content)
+    single = {part.name: measure(part, answers(registry, part)) for part in measured}
+    counted = [*together.measured(settings), *steadiness.measured(registry, measured)]
+    return single | {part.name: part for part in counted}
 
 
 @pytest.mark.parametrize("name", baseline.frozen())
-def test_no_figure_is_worse_than_the_frozen_one(name: str, results: dict[str, Result | Together]) -> None:
+def test_no_figure_is_worse_than_the_frozen_one(name: str, results: dict[str, Result | Counted]) -> None:
     worse = baseline.worse(results[name].figures, baseline.frozen()[name])
     assert not worse, f"{name}: {'; '.join(worse)}"
 
 
-def test_every_measured_set_is_frozen(results: dict[str, Result | Together]) -> None:
+def test_every_measured_set_is_frozen(results: dict[str, Result | Counted]) -> None:
     assert set(results) == set(baseline.frozen())
 
 

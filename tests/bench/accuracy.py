@@ -3,7 +3,7 @@
 Run: ``make bench-accuracy``, or ``python -m tests.bench.accuracy`` with ``-q`` (no failures), ``--json`` (one
 JSON object with all figures), ``--fitted`` (also the sets that matching was fitted on) or ``--freeze`` (write
 the figures as the baseline that `tests/test_accuracy.py` holds to). The figures are defined in `measures`,
-`reliability`, `results` and `together`, the sets in `sets`, the other methods in `rivals`.
+`reliability`, `results`, `together` and `steadiness`, the sets in `sets`, the other methods in `rivals`.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from collections.abc import Mapping, Sequence
 from registry import curated
 from registry.bootstrap import open_registry
 from registry.config import Settings
-from tests.bench import baseline, finding_rules, report, sets, together
+from tests.bench import baseline, finding_rules, report, sets, steadiness, together
 from tests.bench.answers import answers
-from tests.bench.results import Result, measure
+from tests.bench.results import Counted, Result, measure
 from tests.bench.rivals import METHODS, Rivals
 
 
@@ -35,22 +35,22 @@ def main() -> None:
     with open_registry(Settings.from_env()) as registry:
         of_rules = "" if options.json else finding_rules.text(registry)
         ours = [measure(part, answers(registry, part)) for part in asked]
+        counted = [*together.measured(Settings.from_env()), *steadiness.measured(registry, labelled)]
         rivals: dict[str, list[Result]] = {}
         thresholds: Mapping[str, float] = {}
         if any(part.of == "searches" for part in training):
             others = Rivals(registry, content, training)
             thresholds = others.thresholds
             rivals = {name: [measure(part, others.answers(name, part)) for part in asked] for name in METHODS}
-    seen = together.measured(Settings.from_env())
     if options.freeze:
-        baseline.freeze([*ours[: len(labelled)], *seen])
+        baseline.freeze([*ours[: len(labelled)], *counted])
     if options.json:
-        print(_json(ours, seen, rivals, thresholds, options.quiet))
+        print(_json(ours, counted, rivals, thresholds, options.quiet))
         return
     for result in ours:
         print(report.text(result, options.quiet))
     print(of_rules)
-    for part in seen:
+    for part in counted:
         print(part.text(options.quiet))
     print(f"\n{report.comparison(ours, rivals)}")
     if not rivals:
@@ -59,19 +59,19 @@ def main() -> None:
 
 def _json(
     ours: Sequence[Result],
-    seen: Sequence[together.Together],
+    counted: Sequence[Counted],
     rivals: Mapping[str, Sequence[Result]],
     thresholds: Mapping[str, float],
     quiet: bool,
 ) -> str:
-    """Return {sets: {name: result}, together: {name: figures}, rivals: {method: {thresholds, sets: {name: figures}}}}."""
+    """Return {sets: {name: result}, counted: {name: figures}, rivals: {method: {thresholds, sets: {name: figures}}}}."""
     hidden = ("failures",) if quiet else ()
     body = {
         "sets": {
             result.name: {key: value for key, value in result.to_json().items() if key not in hidden}
             for result in ours
         },
-        "together": {part.name: part.figures for part in seen},
+        "counted": {part.name: part.figures for part in counted},
         "rivals": {
             name: {
                 "thresholds": {

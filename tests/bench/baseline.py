@@ -7,14 +7,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from tests.bench.measures import LOWER_IS_BETTER, Figures
-from tests.bench.results import Result
-from tests.bench.together import Together
+from tests.bench.results import Counted, Result
 
 PATH = Path(__file__).with_name("baseline.json")
 TOLERANCE = 0.005
 
 
-def freeze(results: Iterable[Result | Together]) -> None:
+def freeze(results: Iterable[Result | Counted]) -> None:
     """Write the figures of the sets as the new baseline."""
     body = {
         result.name: {name: round(value, 4) for name, value in result.figures.items()} for result in results

@@ -13,6 +13,23 @@ from tests.bench.sets import Item, LabelledSet
 
 
 @dataclass(frozen=True)
+class Counted:
+    """What is counted of one set without asking for each item's label: figures by name, and what is wrong, told
+
+    in words.
+    """
+
+    name: str
+    figures: Figures
+    wrong: tuple[str, ...]
+
+    def text(self, quiet: bool) -> str:
+        """Return the figures, and unless ``quiet`` all that is wrong."""
+        rows = [f"\n{self.name}", *(f"  {name}: {value:.3f}" for name, value in self.figures.items())]
+        return "\n".join(rows if quiet else [*rows, *(f"    {text}" for text in self.wrong)])
+
+
+@dataclass(frozen=True)
 class Failure:
     """An item that was not answered as labelled.
 

@@ -10,7 +10,6 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from registry.config import Settings
 from registry.intake.batch import read
 from registry.usecases.batches import import_batch
 from registry.usecases.screen import screen
+from tests.bench.results import Counted
 
 DATA = Path(__file__).parents[1] / "data"
 SEEN = DATA / "seen-together"
@@ -46,21 +46,7 @@ SETS = (
 Pairs = set[tuple[str, str]]
 
 
-@dataclass(frozen=True)
-class Together:
-    """What is measured of one set: figures by name, and the pairs that are wrong, told in words."""
-
-    name: str
-    figures: dict[str, float]
-    wrong: tuple[str, ...]
-
-    def text(self, quiet: bool) -> str:
-        """Return the figures, and unless ``quiet`` every wrong pair."""
-        rows = [f"\n{self.name}", *(f"  {name}: {value:.3f}" for name, value in self.figures.items())]
-        return "\n".join(rows if quiet else [*rows, *(f"    {text}" for text in self.wrong)])
-
-
-def measured(settings: Settings) -> list[Together]:
+def measured(settings: Settings) -> list[Counted]:
     """Return what is measured of every set, on a copy of the data directory that holds the past tasks."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
@@ -79,7 +65,7 @@ def _labels(path: Path) -> dict[str, Mapping[str, Any]]:
     return {row["id"]: row for row in rows}
 
 
-def _measure(name: str, screening: Screening, labels: Mapping[str, Mapping[str, Any]]) -> Together:
+def _measure(name: str, screening: Screening, labels: Mapping[str, Mapping[str, Any]]) -> Counted:
     figures: dict[str, float] = {}
     wrong: list[str] = []
     given = {kind: set(pairs) for kind, pairs in _given(screening)}
@@ -90,7 +76,7 @@ def _measure(name: str, screening: Screening, labels: Mapping[str, Mapping[str, 
         figures |= precision_recall(kind, given[kind], wanted)
         wrong += [f"{kind}, too much: {one} - {other}" for one, other in sorted(given[kind] - wanted)]
         wrong += [f"{kind}, missed: {one} - {other}" for one, other in sorted(wanted - given[kind])]
-    return Together(name, figures, tuple(wrong))
+    return Counted(name, figures, tuple(wrong))
 
 
 def _given(screening: Screening) -> Iterator[tuple[str, Iterable[tuple[str, str]]]]:
