@@ -68,7 +68,7 @@ ASKED = ("software", "not_software", "unclear")
 """What a line or a search may ask for."""
 WORK: tuple[Nature, ...] = ("digitisation", "hardware", "service", "training")
 """What is not software."""
-PATTERNS = ("software", *WORK, "paper", "link", "central", "more", "counted", "local")
+PATTERNS = ("software", *WORK, "paper", "link", "central", "more", "counted")
 """The patterns of ``natures.yaml``."""
 KINDS = (
     "software", "upgrade", "database", "security", "digitisation", "hardware", "service", "training",
@@ -90,7 +90,7 @@ kind_x: the kind stated in the batch.
 title_work, whole_work: how likely the title, or the whole line, asks for work or goods (trained reading).
 asked_work: how likely a capability is asked for that is work or goods.
 title_length, whole_length: how much they say (logarithm).
-described: whether there is a description.
+described: whether a description says more than the title.
 largest, answer: how likely the likeliest capability is, and the likeliest central platform.
 """
 

@@ -14,6 +14,9 @@ from registry.ids import fold
 from registry.matching.text import marked, syllables
 
 Words = tuple[str, ...]
+_WRITTEN = re.compile(r"[^\W\d_]+")
+_START, _END = "<", ">"
+_SIGNS = {"NUMBER": r"\d+", "START": _START, "END": _END}
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class Lexicon:
     abbreviations: short form → the full texts that it may stand for. generic: phrases without content;
     telling: phrases with content although their words have none. party: words that show that Party bodies
     are meant. remarks: patterns of clauses on money, documents or sources, compared without diacritics.
+    context: patterns of words that say where, for whom in general or when, as they are written.
     """
 
     abbreviations: dict[str, tuple[str, ...]]
@@ -30,6 +34,7 @@ class Lexicon:
     telling: tuple[str, ...] = ()
     party: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
 
     @classmethod
     def shipped(cls) -> Lexicon:
@@ -46,6 +51,7 @@ class Lexicon:
             tuple(body["telling"]),
             tuple(body["party"]),
             tuple(body["remarks"]),
+            tuple(pattern.replace("BODIES", f"({body['bodies']})") for pattern in body["context"]),
         )
 
     @cached_property
@@ -63,6 +69,18 @@ class Lexicon:
     def is_remark(self, clause: str) -> bool:
         """Return whether a clause speaks of money, documents or sources, not of what is asked."""
         return bool(self._remark.search(fold(clause)))
+
+    @cached_property
+    def _context(self) -> re.Pattern[str]:
+        read = [
+            _WRITTEN.sub(lambda word: _SIGNS.get(word[0]) or marked(word[0]), text) for text in self.context
+        ]
+        return re.compile(f"(?<= )(?:{'|'.join(read) or '(?!)'})(?= )")
+
+    def without_context(self, words: Sequence[str]) -> list[str]:
+        """Return the marked words of a clause without those of `context`."""
+        kept = self._context.sub("", f" {_START} {' '.join(words)} {_END} ").split()
+        return [word for word in kept if word not in (_START, _END)]
 
     @cached_property
     def _party(self) -> tuple[str, ...]:

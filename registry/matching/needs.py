@@ -127,7 +127,8 @@ def asked_chances(matcher: Matcher, line: Line, ranking: Ranking) -> dict[str, f
 def signs(matcher: Matcher, line: Line, ranking: Ranking) -> Signs:
     """Return what tells what a line asks for."""
     best = central(matcher, ranking)
-    words = [word for part in matcher.reader.parts(line.title) for word in part.words]
+    title = matcher.reader.parts(line.title)
+    words = [word for part in title for word in part.words]
     meaning = matcher.meaning(words)
     return Signs(
         title=line.title,
@@ -137,7 +138,7 @@ def signs(matcher: Matcher, line: Line, ranking: Ranking) -> Signs:
         asked_work=sum(item.chance for item in ranking.capabilities if matcher.is_work(item.id)),
         title_length=length(matcher.weight(words)),
         whole_length=length(ranking.weight),
-        described=bool(line.description),
+        described=ranking.clauses is not None and len(ranking.clauses.parts) > len(title),
         largest=ranking.capabilities[0].chance if ranking.capabilities else 0.0,
         answer=best[0].chance if best else 0.0,
         meaning=unit(meaning),

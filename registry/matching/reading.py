@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from registry.ids import fold
 from registry.matching.lexicon import Lexicon
+from registry.matching.remarks import Remarks
 from registry.matching.spelling import Decoder
 from registry.matching.text import clauses, is_foreign, syllables, without_places
 
@@ -47,7 +48,8 @@ class Reader:
 
     def written(self, phrase: str) -> list[str]:
         """Return the marked words of a phrase that is known to be written correctly."""
-        return self.decoder.opened(syllables(without_places(phrase)))
+        words = self.decoder.opened(syllables(without_places(phrase)))
+        return self.lexicon.without_context(words) or words
 
     def meant(self, text: str) -> list[str]:
         """Return the marked words that a typed text most likely means."""
@@ -55,7 +57,8 @@ class Reader:
         # Letters that no Vietnamese word has may also be Telex, or words typed together.
         known = sum(word in self.foreign.words for word in words)
         foreign = is_foreign(fold(text)) and known * 2 >= len(words)
-        return (self.foreign if foreign else self.decoder).decode(words)
+        meant = (self.foreign if foreign else self.decoder).decode(words)
+        return self.lexicon.without_context(meant) or meant
 
     def canonical(self, text: str) -> str:
         """Return a text without names of places and with every number that names nothing written as 0."""
@@ -67,18 +70,34 @@ class Reader:
     def parts(self, text: str) -> list[Part]:
         """Return the clauses of a text that say what is asked, those without words left out.
 
-        Remarks on money, documents and sources are context, unless the text is nothing else.
+        Remarks, and clauses of words that never say what ("xây dựng", "thị trấn"), are context, unless the
+        text is nothing else. A text begins with what is asked: its first clause is no remark by its words.
         """
-        found = [self._part(clause) for clause in joined(clauses(text))]
-        content = [part for part, remark in found if not remark] or [part for part, _ in found]
-        return [part for part in content if part.words]
+        found = [self._clause(clause) for clause in joined(clauses(text))]
+        content = [
+            item.part for number, item in enumerate(found) if not (item.empty or (number and item.remark))
+        ]
+        return [part for part in content or (item.part for item in found) if part.words]
 
     @cached_property
-    def _part(self) -> Callable[[str], tuple[Part, bool]]:
-        """Read one clause, and tell whether it is a remark."""
-        return lru_cache(REMEMBERED)(
-            lambda clause: (Part(clause, tuple(self.meant(clause))), self.lexicon.is_remark(clause))
-        )
+    def _clause(self) -> Callable[[str], _Clause]:
+        """Read one clause."""
+
+        def read(clause: str) -> _Clause:
+            words = tuple(self.meant(clause))
+            says = self.lexicon.specific(self.lexicon.without_context(words))
+            empty = not says or self.lexicon.is_remark(clause)
+            return _Clause(Part(clause, words), empty, Remarks.shipped().holds(words))
+
+        return lru_cache(REMEMBERED)(read)
+
+
+class _Clause(NamedTuple):
+    """A clause as it was read. empty: it never says what is asked; remark: it rather tells something else."""
+
+    part: Part
+    empty: bool
+    remark: bool
 
 
 def joined(clauses: Iterable[str]) -> list[str]:

@@ -18,7 +18,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from registry.ids import fold
-from registry.matching.text import marked
+from registry.matching.text import is_syllable, marked
 
 NO_MARKS, ONE_UNMARKED, WRONG_MARKS, TELEX, JOINED, MISTYPED, UNKNOWN = 0.4, 2.5, 3.0, 1.5, 2.0, 4.5, 8.0
 """Costs of errors in natural logarithms: the higher, the rarer the error."""
@@ -66,6 +66,7 @@ class Decoder:
             self._by_letters[letters(word)].append(word)
         self._known_letters = sorted(word for word in self._by_letters if len(word) > 1)
         self._near = lru_cache(maxsize=8192)(self._one_edit_away)
+        self._opened = lru_cache(maxsize=65536)(self._open)
 
     @classmethod
     def learn(cls, texts: Iterable[Sequence[str]], abbreviations: Abbreviations) -> Self:
@@ -81,11 +82,11 @@ class Decoder:
 
     def opened(self, typed: Sequence[str]) -> list[str]:
         """Return the marked words with only the abbreviations opened that stand for one thing."""
-        result: list[str] = []
-        for word in typed:
-            full = self.abbreviations.get(fold(word), ())
-            result += full[0] if len(full) == 1 else (marked(word),)
-        return result
+        return [meant for word in typed for meant in self._opened(word)]
+
+    def _open(self, word: str) -> tuple[str, ...]:
+        full = self.abbreviations.get(fold(word), ())
+        return full[0] if len(full) == 1 else (marked(word),)
 
     def decode(self, typed: Sequence[str]) -> list[str]:
         """Return the marked words that ``typed`` (words in lower case) most likely means."""
@@ -108,8 +109,9 @@ class Decoder:
         if known and not bare and self._supported(words, position):
             return [Choice((word,), 0.0)]
         plain = letters(word)
-        # A word that is known with the marks it bears was typed with care: its letters are right.
-        careful = known and word != plain
+        # A word that is known with the marks it bears was typed with care: its letters are right. So are
+        # those of a known word that is no syllable, as a brand.
+        careful = known and (word != plain or not is_syllable(plain))
         same = [item for item in self._by_letters.get(plain, ())[:CHOICES] if item != word]
         unmarked = NO_MARKS if bare else ONE_UNMARKED if plain == word else WRONG_MARKS + careful * CARE
         found = {word: 0.0 if known else UNKNOWN} | dict.fromkeys(same, unmarked)

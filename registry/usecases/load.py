@@ -49,7 +49,7 @@ def content_hash(root: Path, overlay: Path | None = None) -> str:
     laid_over = sorted(overlay.rglob("*.yaml")) if overlay else []
     for file in sorted(root.rglob("*.yaml")) + laid_over + code + sorted((package / "matching").iterdir()):
         # Weights are read when the registry is opened; nothing that is built depends on them.
-        if file.is_file() and file.name not in ("weights.json", "asked.npz"):
+        if file.is_file() and file.name not in ("weights.json", "asked.npz", "remarks.npz"):
             digest.update(file.name.encode() + b"\0" + file.read_bytes())
     for name in ("core.ttl", "codes.ttl", "alignments.ttl"):
         digest.update(ontology.text(name).encode())

@@ -170,3 +170,72 @@ def test_english_words_are_compared_without_their_endings() -> None:
         terms(["print", "forms", "in", "colour", "that", "clerks", "can", "check"])
     )
     assert terms(["in1", "hoa1"])[:2] == ["in1", "hoa1"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Phần mềm quản lý hộ tịch cho 16 xã, thị trấn",
+        "Phần mềm quản lý hộ tịch tại các xã, phường, thị trấn năm 2023",
+        "Phần mềm quản lý hộ tịch của các sở, ngành và UBND các huyện",
+        "Phần mềm quản lý hộ tịch trên địa bàn các huyện, thị xã, thành phố",
+        "Phần mềm quản lý hộ tịch cấp tỉnh, huyện, xã",
+        "Phần mềm quản lý hộ tịch giai đoạn 2023 - 2025",
+        "Phần mềm quản lý hộ tịch phục vụ công tác quản lý, điều hành của ngành",
+        "phan mem quan ly ho tich cho 16 xa, thi tran",
+    ],
+)
+def test_where_for_whom_and_when_are_not_what_is_asked(reader: Reader, title: str) -> None:
+    words = [part.words for part in reader.parts(title)]
+    assert words == [part.words for part in reader.parts("Phần mềm quản lý hộ tịch")]
+
+
+def test_words_that_begin_every_title_are_no_clause_of_their_own(reader: Reader) -> None:
+    assert [part.text for part in reader.parts("Xây dựng, triển khai phần mềm quản lý hộ tịch")] == [
+        "triển khai phần mềm quản lý hộ tịch"
+    ]
+
+
+@pytest.mark.parametrize("title", ["của các cơ quan, đơn vị", "Nâng cấp phần mềm", "Năm 2023"])
+def test_a_text_of_nothing_else_keeps_its_words(reader: Reader, title: str) -> None:
+    assert [word for part in reader.parts(title) for word in part.words]
+
+
+def test_bodies_that_are_what_is_asked_stay(reader: Reader) -> None:
+    assert terms(reader.written("hồ sơ trạm y tế xã")) != terms(reader.written("hồ sơ trạm y tế"))
+    assert len(reader.parts("Quản lý trụ sở xã; quản lý xe của huyện")) == 2
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "Công việc hiện làm bằng tay, dễ nhầm lẫn",
+        "Nhằm nâng cao chất lượng phục vụ nhân dân",
+        "Thuê trọn gói 36 tháng, đặt tại trung tâm dữ liệu của tỉnh, tập huấn 2 buổi",
+        "Đã được Thường trực HĐND cho ý kiến tại phiên họp tháng 5",
+        "Trung bình mỗi xã 3 người dùng, bắt đầu từ quý II",
+    ],
+)
+def test_remarks_in_other_words_are_told_too(reader: Reader, remark: str) -> None:
+    parts = reader.parts(f"Phần mềm quản lý hộ tịch. {remark}. Đăng ký khai sinh")
+    assert [part.text for part in parts] == ["Phần mềm quản lý hộ tịch", "Đăng ký khai sinh"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "cảnh báo hồ sơ quá hạn",
+        "thống kê trẻ chưa có giấy khai sinh",
+        "theo dõi kinh phí được giao",
+        "lưu quyết định xử phạt theo năm",
+        "người dân đánh giá mức độ hài lòng",
+    ],
+)
+def test_functions_in_words_of_remarks_stay(reader: Reader, asked: str) -> None:
+    parts = reader.parts(f"Phần mềm quản lý hộ tịch. Hiện làm bằng tay. {asked}")
+    assert [part.text for part in parts] == ["Phần mềm quản lý hộ tịch", asked]
+
+
+def test_what_a_text_begins_with_is_asked(reader: Reader) -> None:
+    assert reader.parts("Thuê trọn gói 36 tháng. Đăng ký khai sinh")[0].text == "Thuê trọn gói 36 tháng"
+    assert reader.parts("Nhằm nâng cao chất lượng phục vụ nhân dân")
