@@ -21,7 +21,7 @@ from registry.matching.vocabulary import Floats
 
 CONFIDENT = 0.4
 """Least chance that any central platform answers, for a search to name it or a line to be flagged."""
-COMPLETE = 0.75
+COMPLETE = 0.78
 """Least chance that platforms answer a line, and all of it is done, for it to be called covered.
 
 Below it, partly. Of the training lines left out of the fit, 95 in 100 that reach it are labelled covered.

@@ -41,7 +41,7 @@ class Demands:
         }
 
     def of(self, texts: Sequence[tuple[str, str, Reading]]) -> list[tuple[Demand, ...]]:
-        """Return the demands of each (title, description, reading); none of one that says too little.
+        """Return the demands of each (title, description, reading).
 
         Asked once for texts that give the same signs.
         """
@@ -60,18 +60,17 @@ class Demands:
         return [known[key] for key in keys]
 
     def _key(self, title: str, description: str, reading: Reading) -> _Key:
-        if not reading.clear:
-            return _Key((), ())
         whole = f"{title}. {description}"
         said, without, apart = (self._sayings[how].found(title if how == "said" else whole) for how in SIGNS)
         named = tuple(
             (group, int(group in said), int(group in without), int(group in apart))
             for group in sorted(said | without | apart)
         )
+        # Functions guessed from a text that says too little count for nothing; what its title names does.
         asked = tuple(
             (ns.CAPABILITY + match.id, round(match.chance, 2))
             for match in reading.ranking.capabilities
-            if match.chance >= LEAST
+            if match.chance >= LEAST and reading.clear
         )
         return _Key(named, asked)
 
