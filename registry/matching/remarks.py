@@ -26,8 +26,8 @@ SURE = 0.9
 class Remarks:
     """Tells remarks by the weights of their signs."""
 
-    def __init__(self, signs: Sequence[str], weights: Floats, offset: float) -> None:
-        self._weight: dict[str, float] = dict(zip(signs, weights.tolist(), strict=True))
+    def __init__(self, known: Sequence[str], weights: Floats, offset: float) -> None:
+        self._weight: dict[str, float] = dict(zip(known, weights.tolist(), strict=True))
         self._offset = offset
 
     @classmethod
