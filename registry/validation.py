@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,9 @@ _LEVEL: dict[rdflib.term.Node | None, Level] = {
     SH.Info: "info",
 }
 _Origins = dict[rdflib.term.Node | None, tuple[str, str | None]]
+_Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+_TYPE, _SUBCLASS = ox.NamedNode(str(RDF.type)), ox.NamedNode(str(RDFS.subClassOf))
+_NOBODY: set[_Node] = set()
 _PREDICATE_VALUED = (SH.path, SH.inversePath, SH.lessThan, SH.lessThanOrEquals, SH.equals, SH.disjoint)
 
 
@@ -71,7 +75,7 @@ class CheckFinding:
         }
 
 
-def validate(triples: Iterable[ox.Triple], shapes: Sequence[str] | None = None) -> list[CheckFinding]:
+def validate(triples: Sequence[ox.Triple], shapes: Sequence[str] | None = None) -> list[CheckFinding]:
     """Return what breaks the SHACL shapes, worst first. ``triples`` must include the ontology's.
 
     ``shapes`` are file names of package ``ontology``; all of its shapes when not given.
@@ -137,13 +141,15 @@ def _flat(graphs: Iterable[rdflib.Graph]) -> rdflib.Graph:
     return rules
 
 
-def _needed(triples: Iterable[ox.Triple], rules: rdflib.Graph) -> rdflib.Graph:
-    """Return the triples that the shapes look at, as rdflib knows them."""
-    predicates = {str(item) for name in _PREDICATE_VALUED for item in rules.objects(None, name)}
-    predicates |= {str(RDF.type), str(RDFS.subClassOf)}
+def _needed(triples: Sequence[ox.Triple], rules: rdflib.Graph) -> rdflib.Graph:
+    """Return the triples that the shapes look at, as rdflib knows them.
+
+    Half of all triples are phrases of capabilities, whose predicate is asked of other classes only.
+    """
+    wanted = _wanted(triples, rules)
     iris: dict[str, rdflib.URIRef] = {}
 
-    def node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdflib.term.Node:
+    def node(term: _Node) -> rdflib.term.Node:
         if isinstance(term, ox.NamedNode):
             return iris.get(term.value) or iris.setdefault(term.value, rdflib.URIRef(term.value))
         if isinstance(term, ox.Literal):
@@ -153,9 +159,36 @@ def _needed(triples: Iterable[ox.Triple], rules: rdflib.Graph) -> rdflib.Graph:
 
     graph = rdflib.Graph()
     for triple in triples:
-        if triple.predicate.value in predicates:
+        subjects = wanted.get(triple.predicate, _NOBODY)
+        if subjects is None or triple.subject in subjects:
             graph.add((node(triple.subject), node(triple.predicate), node(triple.object)))
     return graph
+
+
+def _wanted(triples: Iterable[ox.Triple], rules: rdflib.Graph) -> dict[ox.NamedNode, set[_Node] | None]:
+    """Return the predicates that the shapes name, each with the subjects that it is asked of.
+
+    None stands for all subjects. That is said wherever the shapes do not ask it of members of classes
+    without subclasses.
+    """
+    members: dict[_Node, set[_Node]] = defaultdict(set)
+    broader: set[_Node] = set()
+    for triple in triples:
+        if triple.predicate == _TYPE:
+            members[triple.object].add(triple.subject)
+        elif triple.predicate == _SUBCLASS:
+            broader.add(triple.object)
+    wanted: dict[ox.NamedNode, set[_Node] | None] = {_TYPE: None, _SUBCLASS: None}
+    for name in _PREDICATE_VALUED:
+        for shape, value in rules.subject_objects(name):
+            if isinstance(value, rdflib.URIRef):
+                targets = [ox.NamedNode(str(item)) for item in rules.objects(shape, SH.targetClass)]
+                subjects = wanted.setdefault(ox.NamedNode(str(value)), set())
+                if name != SH.path or not targets or broader.intersection(targets):
+                    wanted[ox.NamedNode(str(value))] = None
+                elif subjects is not None:
+                    subjects.update(*(members[item] for item in targets))
+    return wanted
 
 
 def _origins(name: str, graph: rdflib.Graph) -> Iterator[tuple[rdflib.term.Node, tuple[str, str | None]]]:

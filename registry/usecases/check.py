@@ -226,13 +226,6 @@ def _placed(
     """Return the findings with the file and line of the record that each entity was made of."""
     if not findings:
         return findings
-    places = {
-        prefix + record_id: Place(file=str(file), row=line)
-        for file, _, prefix in files
-        for record_id, _, line in curated.blocks(file)
-    }
-    for batch in content.batches:
-        places |= {ids.proposal_iri(batch.id, line.id): places[ns.BATCH + batch.id] for line in batch.lines}
     # A document or a page has no record: show one that names it.
     links = {ns.RS + "document", ns.DCT + "source"}
     named_by = {
@@ -242,11 +235,23 @@ def _placed(
         and isinstance(triple.object, ox.NamedNode)
         and isinstance(triple.subject, ox.NamedNode)
     }
+    subjects = [named_by.get(finding.entity, finding.entity) for finding in findings]
+    # Lines stand in the records of batches, and reading files that no finding is about takes two seconds.
+    asked = {iri.replace(ns.PROPOSAL, ns.BATCH) for iri in subjects}
+    places = {
+        prefix + record_id: Place(file=str(file), row=line)
+        for file, _, prefix in files
+        if any(iri.startswith(prefix) for iri in asked)
+        for record_id, _, line in curated.blocks(file)
+    }
 
-    def place(iri: str) -> Place:
-        iri = named_by.get(iri, iri)
+    for batch in content.batches:
+        if place := places.get(ns.BATCH + batch.id):
+            places |= {ids.proposal_iri(batch.id, line.id): place for line in batch.lines}
+
+    def place_of(iri: str) -> Place:
         while iri not in places and iri.startswith(ns.BASE):
             iri = iri.rpartition("/")[0]
         return places.get(iri, Place())
 
-    return [finding.at(place(finding.entity)) for finding in findings]
+    return [finding.at(place_of(iri)) for finding, iri in zip(findings, subjects, strict=True)]
