@@ -221,7 +221,7 @@ AGAINST = (
     "chưa vận hành",
     "chỉ biết theo trí nhớ, cần xác minh",
 )
-REMAINDERS = (explain.OWN_PART, explain.LOCAL_PART, explain.OPENING)
+REMAINDERS = (explain.OWN_PART, explain.LOCAL_PART, explain.OWN_CHOICE, explain.OPENING)
 CODES: tuple[Mapping[str, str], ...] = (
     LEVELS,
     STATUSES,

@@ -47,6 +47,7 @@ OFFERED = {
     "mot-cua": ["mot-cua", "mot-cua-bo"],
     "thue": ["thue"],
     "hop": ["dang"],
+    "mo": ["mo"],
 }
 
 Ask = Callable[[str, dict[str, Any]], list[tuple[str, ...]]]
@@ -172,10 +173,10 @@ def test_verdict_changes_with_the_date(ask: Ask) -> None:
 def test_only_platforms_that_match_count(ask: Ask) -> None:
     unmatched = {**verdict_table([("khai-sinh", "dang-ky")]), "answers": []}
     assert ask("coverage/verdicts", unmatched) == [
-        ("khai-sinh", "1", "0", "0", "0", "0", "0", "0", "0", "0", "none")
+        ("khai-sinh", "1", "0", "0", "0", "0", "0", "0", "0", "0", "0", "none")
     ]
     assert ask("coverage/verdicts", verdict_table([("a", "dang-ky"), ("a", "thue")])) == [
-        ("a", "2", "1", "1", "0", "0", "0", "0", "0", "0", "partly")
+        ("a", "2", "1", "1", "0", "0", "0", "0", "0", "0", "0", "partly")
     ]
 
 
@@ -232,6 +233,24 @@ def test_full_names_the_platforms_that_alone_meet_every_need(ask: Ask) -> None:
     assert ask("coverage/full", {**needs(NEEDS), "named": []}) == [
         ("khai-sinh", "ho-tich", "2"),
     ]
+
+
+def test_what_a_province_may_run_itself_is_never_covered_while_the_law_leaves_both_ways_open(
+    ask: Ask,
+) -> None:
+    lines = verdict_table([("cong-mo", "mo"), ("khai-sinh", "dang-ky")])
+    assert {row[0]: row[-1] for row in ask("coverage/verdicts", lines)} == {
+        "cong-mo": "partly",
+        "khai-sinh": "covered",
+    }
+    given = {"needs": lines["needs"], "asOf": DAY}
+    law = "https://w3id.org/rasoat/legal/47-2020-nd-cp/2020-04-09/chinh-phu"
+    assert [(row[0], row[2], row[-1]) for row in ask("findings/local-choice", given)] == [
+        ("cong-mo", "Cổng dữ liệu mở của tỉnh", law.rsplit("/", 1)[-1])
+    ]
+    before = {**lines, "asOf": "2020-06-01"}
+    assert {row[-1] for row in ask("coverage/verdicts", before)} == {"covered"}
+    assert ask("findings/local-choice", {**given, "asOf": "2020-06-01"}) == []
 
 
 def test_remainder_is_what_nobody_offers_at_the_date(ask: Ask) -> None:

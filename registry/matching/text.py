@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 _TONES = {"\u0300": "2", "\u0301": "1", "\u0303": "4", "\u0309": "3", "\u0323": "5"}
@@ -59,13 +60,20 @@ def clauses(text: str) -> list[str]:
 
 def is_foreign(folded: str) -> bool:
     """Return whether most words of a text cannot be Vietnamese; those without a vowel do not count."""
-    words = [word for word in _WORD.findall(folded) if _has_vowel(word)]
-    return sum(not is_syllable(word) for word in words) * 2 > len(words)
+    return are_foreign(_WORD.findall(folded))
+
+
+def are_foreign(folded: Iterable[str]) -> bool:
+    """Return whether most of some words cannot be Vietnamese; those without a vowel do not count."""
+    return sum(map(_foreignness, folded)) > 0
 
 
 @lru_cache(maxsize=65536)
-def _has_vowel(folded: str) -> bool:
-    return _LETTERS.fullmatch(folded) is not None
+def _foreignness(folded: str) -> int:
+    """Return 1 for a word that cannot be Vietnamese, -1 for one that could be, 0 for one without a vowel."""
+    if not _LETTERS.fullmatch(folded):
+        return 0
+    return -1 if is_syllable(folded) else 1
 
 
 @lru_cache(maxsize=65536)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Self
 
 import numpy as np
@@ -20,7 +20,7 @@ import numpy.typing as npt
 import snowballstemmer
 
 from registry.matching.spelling import letters
-from registry.matching.text import is_foreign, is_syllable
+from registry.matching.text import are_foreign, is_syllable
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
@@ -70,7 +70,7 @@ def single_terms(words: Sequence[str]) -> list[str]:
     English is what is not Vietnamese; a word of it that could be Vietnamese ends with `FOREIGN`.
     """
     folded = [letters(word) for word in words]
-    return [_stem(word) for word in folded] if is_foreign(" ".join(folded)) else list(words)
+    return [_stem(word) for word in folded] if are_foreign(folded) else list(words)
 
 
 @lru_cache(maxsize=65536)
@@ -126,7 +126,7 @@ class Vocabulary:
 
     def vectors(self, texts: Sequence[Sequence[str]]) -> tuple[Ints, Ints, Floats]:
         """Return the vectors of many texts of known terms: number of the term, number of the text, weight."""
-        flat = np.fromiter((self.number[term] for text in texts for term in text), np.int64)
+        flat = np.fromiter(map(self.number.__getitem__, chain.from_iterable(texts)), np.int64)
         of_text = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
         cells, times = np.unique(of_text * len(self.known) + flat, return_counts=True)
         numbers, ids = np.divmod(cells, len(self.known))

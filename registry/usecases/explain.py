@@ -140,6 +140,8 @@ OWN_PART = "phần nhập, xử lý và kết nối phía tỉnh (nền tảng c
 """What remains where provincial bodies only send data to a platform."""
 LOCAL_PART = "hệ thống mà mỗi tỉnh phải tự vận hành theo quy định"
 """What remains where a line connects what each province runs itself by law to the state's own."""
+OWN_CHOICE = "hệ thống riêng của tỉnh, nếu thật cần: quy định cho tỉnh chọn tự làm hoặc dùng nền tảng chung"
+"""What remains where the law leaves it to a province to run its own or to use the shared one."""
 OPENING = "việc mở nền tảng đang thí điểm cho tỉnh: hỏi cơ quan chủ quản"
 """What remains where a platform is only a pilot."""
 

@@ -43,6 +43,8 @@ NEAR_MISSES = 3
 """How many near misses a line without an answer shows at most."""
 PROVINCIAL = "findings/provincial-platform"
 """The rule that names a province's own systems."""
+CHOICE = "findings/local-choice"
+"""The rule that names what a province may run itself."""
 PART = 4000
 """How many lines are answered at a time: every question has a cost of its own."""
 
@@ -236,6 +238,8 @@ class _Line:
             return details
         if any(row["fed"] == "true" for row in answers):
             return (explain.OWN_PART,)
+        if any(row.rule.id == CHOICE for row in self.facts.findings[self.key]):
+            return (explain.OWN_CHOICE,)
         return (explain.OPENING,) if any(row["status"].endswith("/pilot") for row in answers) else ()
 
     def _label(self, need: Need) -> str:

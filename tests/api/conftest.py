@@ -15,24 +15,12 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from registry.bootstrap import open_registry
 from registry.config import Settings
 from registry.opened import Registry
 from registry.people.people import People
 from registry.people.roles import Role
 
 PASSWORD = "một mật khẩu đủ dài"
-
-
-@pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return Settings(home=tmp_path_factory.mktemp("home"))
-
-
-@pytest.fixture(scope="session")
-def registry(settings: Settings) -> Iterator[Registry]:
-    with open_registry(settings) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="session")

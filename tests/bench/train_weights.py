@@ -19,6 +19,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 import registry.matching as matching
+from ontology import namespaces as ns
 from registry.bootstrap import open_registry
 from registry.config import Settings
 from registry.matching.features import (
@@ -36,6 +37,7 @@ from registry.matching.ranking import Evidence, Ranking
 from registry.matching.score import Weights, together
 from registry.matching.vocabulary import Floats
 from registry.opened import Registry
+from registry.usecases.asking import Table, ask
 from registry.usecases.cards import RUNNING, absent, platform_cards
 from tests.bench.fitting import PENALTY, Loss, fit, logistic_loss, named
 from tests.bench.train_coverage import Judged, coverage_weights
@@ -238,22 +240,33 @@ def line_weights(
     return {what: named(LINE, weights[: len(LINE)]) for what, weights in table.items()}, meaning
 
 
-def judged(matcher: Matcher, labelled: list[LabelledLine]) -> Iterator[Judged]:
+def judged(registry: Registry, labelled: list[LabelledLine]) -> Iterator[Judged]:
     """Yield the lines that tell whether platforms do all of a line: those whose best platform runs.
 
-    One to which provincial bodies only send data never covers a line, whatever it does.
+    One to which provincial bodies only send data never covers a line, whatever it does, and none covers what
+    a province may run itself.
     """
+    matcher = registry.matcher
+    choices = left_to_provinces(registry)
     for item in labelled:
         answers, _ = answering(matcher, item.ranking)
         if item.verdict in ("not_software", "unclear") or not answers or answers[0].id not in item.running:
             continue
         clauses = item.ranking.clauses
+        if answers[0].capability in choices:
+            continue
         if clauses is not None and matcher.platforms[answers[0].id].use not in ("feeds", "none"):
             met = matcher.met(clauses, [match.id for match in answers])
             texts = [part.text for part in clauses.parts]
             yield Judged(
                 item.line, item.verdict, item.uncovered, texts, met, answers[0], item.ranking.answered
             )
+
+
+def left_to_provinces(registry: Registry) -> set[str]:
+    """Return the capabilities of which the law lets a province run a system itself."""
+    needs: Table = [[key, key, ns.CAPABILITY + key, True] for key in registry.matcher.capabilities]
+    return {row["line"] for row in ask(registry, "findings/local-choice", {"needs": needs, "asOf": TODAY})}
 
 
 def answered_weights(choices: list[Choice], platform: Floats, silence: Floats) -> Floats:
@@ -307,7 +320,7 @@ def main() -> None:
         matcher.weights = Weights.of(body, meaning, clause)
         ranked = lines(registry)
         body["asked"], meaning = line_weights(matcher, ranked, searches(registry))
-        weights, body["full"], full = coverage_weights(list(judged(matcher, ranked)))
+        weights, body["full"], full = coverage_weights(list(judged(registry, ranked)))
         body["clause"], clause = named(CLAUSE, weights[: len(CLAUSE)]), weights[len(CLAUSE) :]
         body["fitted_on"] = f"{len(labelled)} labelled searches and lines"
         body["left_out"] = f"{left_out(choices)}, {full}"

@@ -16,7 +16,7 @@ from registry.matching.ranking import Ranking
 from registry.matching.score import complete
 from registry.matching.text import syllables
 from registry.opened import Registry
-from registry.usecases.explain import LOCAL_PART, OPENING, OWN_PART
+from registry.usecases.explain import LOCAL_PART, OPENING, OWN_CHOICE, OWN_PART
 from registry.usecases.find import find, read_queries
 from tests.matching.conftest import Ask
 
@@ -228,6 +228,14 @@ def test_where_a_platform_only_takes_data_the_province_s_own_part_remains(ask: A
     assert answer.verdict == "partly"
     assert [item.id for item in answer.platforms] == ["bnv-csdlqg-can-bo-cong-chuc-vien-chuc"]
     assert answer.remainder == (OWN_PART,)
+
+
+def test_where_the_law_lets_a_province_choose_a_person_decides(ask: Ask) -> None:
+    answer = ask("Cổng công bố dữ liệu mở của tỉnh")
+    assert (answer.verdict, answer.platforms[0].id) == ("partly", "bca-cong-du-lieu-quoc-gia")
+    assert answer.remainder == (OWN_CHOICE,)
+    (choice,) = (item for item in answer.findings if item.rule == "findings/local-choice")
+    assert "47/2020/NĐ-CP" in " ".join(item.text for item in choice.evidence)
 
 
 def test_a_pilot_covers_nothing(ask: Ask) -> None:
