@@ -14,7 +14,7 @@ import numpy as np
 
 from registry.ids import fold
 from registry.matching.encoder import Encoder
-from registry.matching.features import floored, length
+from registry.matching.features import PLATFORM, floored, length
 from registry.matching.functions import Functions
 from registry.matching.index import PhraseIndex
 from registry.matching.names import Names
@@ -34,6 +34,7 @@ CONTEXT = 1.0
 """What the whole text counts in the reading of one of its clauses."""
 BY_LOOK = 3
 """How many of the weights of a clause are of what a first look gives (`features.PART`)."""
+_MOST = [PLATFORM.index(name) for name in ("own_cover", "own_meaning", "first_part", "excluded")]
 
 
 @dataclass(frozen=True)
@@ -140,16 +141,19 @@ class Gatherer:
             )
         ).astype(np.float32)
         duty = chances[offers.duty[columns]].sum()
+        nobody = chances[offers.nobody[columns]].sum(), clauses.chances[0, offers.nobody].sum()
+        told = (chances.max(), length(whole.weight))
+        budget = float(asker is not None)
         silence = (
-            chances[offers.nobody[columns]].sum(),
-            clauses.chances[0, offers.nobody].sum(),
+            *nobody,
             duty,
             duty * speaks_of_linking(text),
             duty * speaks_of_the_centre(text),
-            chances.max(),
-            length(whole.weight),
+            *told,
             is_foreign(fold(text)),
-            asker is not None,
+            budget,
+            *_most(platform),
+            *(budget * value for value in (*nobody, *told)),
             1.0,
         )
         return Evidence(
@@ -224,6 +228,12 @@ class Gatherer:
         if self.reader.lexicon.speaks_of_party([*words, *map(marked, syllables(asker or ""))]):
             fixed[:, -1] = 0.0
         return fixed
+
+
+def _most(platform: Floats) -> Floats:
+    """Return the largest of some features of the central platforms, in the order of `features.SILENCE`."""
+    central = platform[platform[:, PLATFORM.index("provincial")] == 0]
+    return np.asarray(central[:, _MOST].max(axis=0, initial=0.0))
 
 
 def _places(wanted: Sequence[str], ids: Sequence[str]) -> Ints:

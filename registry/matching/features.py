@@ -47,7 +47,8 @@ capability that it offers.
 
 SILENCE = (
     "nobody", "nobody_part", "duty", "duty_link", "duty_central", "largest", "length", "foreign", "budget",
-    "bias",
+    "most_cover", "most_meaning", "most_first_part", "most_excluded", "budget_nobody", "budget_nobody_part",
+    "budget_largest", "budget_length", "bias",
 )  # fmt: skip
 """Evidence that no platform is an answer.
 
@@ -58,7 +59,10 @@ text speaks of connecting systems, of which one may be national, and where it sp
 largest: how likely the likeliest capability is.
 length: logarithm of how much the text says.
 foreign: 1 for a text that is not in Vietnamese, for which fewer ways to say things are known.
-budget: 1 for a line of a budget, 0 for a search.
+most_cover, most_meaning, most_first_part, most_excluded: the largest own_cover, own_meaning, first_part and
+excluded (`PLATFORM`) of any central platform.
+budget: 1 for a line of a budget, 0 for a search; budget_x: x where it is 1, because a line says much beside
+what it asks for.
 """
 
 PART = ("trained", "middle", "cover", "unsaid_work", "despite_work")
