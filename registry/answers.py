@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 from registry.model import BatchLine, Verdict
 
+LIKELY = 0.5
+"""Least score of a platform for a sentence to name it as the answer without a doubt."""
 FindVerdict = Literal["covered", "in_development", "none", "unclear"]
 
 
@@ -43,6 +45,11 @@ class PlatformHit:
     users: tuple[str, ...] = ()
     law: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
+
+    @property
+    def likely(self) -> bool:
+        """Whether it is rather the answer than not."""
+        return self.score >= LIKELY
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields of the ``--json`` output."""
@@ -95,6 +102,11 @@ class LinePlatform:
     users: tuple[str, ...] = ()
     law: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
+
+    @property
+    def likely(self) -> bool:
+        """Whether it is rather the answer than not."""
+        return self.score >= LIKELY
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields of the ``--json`` output."""

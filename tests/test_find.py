@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from registry.answers import PlatformHit
 from registry.opened import Registry
-from registry.usecases.find import find
+from registry.usecases.find import find, message
 
 TODAY = "2026-11-23"
 
@@ -31,6 +32,24 @@ def test_something_nobody_offers_is_said_to_be_nowhere(registry: Registry) -> No
     answer = find(registry, "quản lý nghĩa trang", TODAY)
     assert answer.verdict == "none"
     assert answer.message.startswith("Chưa thấy")
+
+
+def hit(score: float) -> PlatformHit:
+    return PlatformHit("a", "Nền tảng A", "Bộ A", "national", "operational", score, "vì")
+
+
+def test_an_answer_that_is_rather_not_the_one_is_told_as_a_doubt() -> None:
+    assert message("covered", hit(0.5), TODAY) == "Đã có: Nền tảng A (tính đến 23/11/2026)."
+    assert message("covered", hit(0.49), TODAY).startswith("Có thể đã có: Nền tảng A")
+    assert "chưa chắc" in message("covered", hit(0.49), TODAY)
+    assert "nhưng bộ, ngành đang làm: Nền tảng A" in message("in_development", hit(0.5), TODAY)
+    assert "nhưng có thể bộ, ngành đang làm: Nền tảng A" in message("in_development", hit(0.49), TODAY)
+
+
+def test_the_sentence_names_the_central_platform_also_where_few_are_shown(registry: Registry) -> None:
+    query = "kho dữ liệu dùng chung tỉnh Quảng Ngãi hộ tịch điện tử"
+    for limit in (1, 5):
+        assert find(registry, query, TODAY, limit).message == find(registry, query, TODAY, 24).message
 
 
 @pytest.mark.parametrize("query", ["phần mềm quản lý", "chuyển đổi số năm nay", "…", ""])

@@ -109,10 +109,11 @@ class Lexicon:
         found: set[str] = set()
         position = 0
         while position < len(words):
-            options = self._phrases.get(words[position], ())
-            phrase = next(
-                (item for item in options if tuple(words[position : position + len(item)]) == item), ()
-            )
+            phrase: Words = ()
+            for item in self._phrases.get(words[position], ()):
+                if tuple(words[position : position + len(item)]) == item:
+                    phrase = item
+                    break
             if phrase in self._telling:
                 found.update(phrase)
             elif not phrase and not words[position].isdigit():

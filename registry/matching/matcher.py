@@ -81,9 +81,10 @@ class Matcher:
         central = found.platform[:, PLATFORM.index("provincial")] == 0
         order = np.argsort(-chances, kind="stable")[:limit]
         asked = np.argsort(-found.chances, kind="stable")[:limit]
+        said = self.reader.lexicon.specific([word for part in found.clauses.parts for word in part.words])
         return Ranking(
             found.clauses,
-            tuple(self._platform(found, int(place), chances) for place in order),
+            tuple(self._platform(found, int(place), chances, said) for place in order),
             tuple(
                 CapabilityMatch(
                     self.offers.capabilities[found.capability_columns[place]],
@@ -102,14 +103,15 @@ class Matcher:
         parts = self.reader.parts(text)
         return self._gatherer.gather(text, parts, self.weights, absent, asker) if parts else None
 
-    def _platform(self, found: Evidence, place: int, chances: Floats) -> PlatformMatch:
+    def _platform(self, found: Evidence, place: int, chances: Floats, said: set[str]) -> PlatformMatch:
+        """Return the platform of a row of the evidence; ``said``: the telling words of the text."""
         number, best = int(found.platform_numbers[place]), int(found.offered[place])
         offers = self.offers
         named, excluded, foreign = (
             bool(found.platform[place, PLATFORM.index(name)] > 0) for name in ("named", "excluded", "party")
         )
         not_for = self._functions.excluded(found.meaning, number) if excluded else None
-        refusal = self._refusal(found.clauses, offers.platforms[number], not_for)
+        refusal = self._refusal(said, offers.platforms[number], not_for)
         return PlatformMatch(
             offers.platforms[number],
             float(chances[place]),
@@ -122,13 +124,12 @@ class Matcher:
             refusal is not None,
         )
 
-    def _refusal(self, clauses: Clauses, platform: str, not_for: str | None) -> str | None:
-        """Return what a platform is known not to do if that is all that the clauses ask for.
+    def _refusal(self, said: set[str], platform: str, not_for: str | None) -> str | None:
+        """Return what a platform is known not to do if that is all that a text says.
 
         ``not_for`` is the closest in meaning, where the text is closer to it than to what the platform does.
         Its own name adds nothing: time-sheets "of officials" are time-sheets to the database of officials.
         """
-        said = self.reader.lexicon.specific([word for part in clauses.parts for word in part.words])
         if not_for is not None and said <= set(self.reader.written(not_for)):
             return not_for
         for phrase, core, words in self._excluded(platform):

@@ -151,10 +151,16 @@ def line_message(verdict: Verdict, platforms: Sequence[LinePlatform], remainder:
     name = platforms[0].name if platforms else ""
     against_first = platforms[0].against if platforms else ()
     left = "; ".join(remainder)
+    maybe = bool(platforms) and not platforms[0].likely
+    there, building = (
+        ("Chưa chắc: có thể đã có", "Chưa chắc: có thể bộ, ngành đang xây dựng")
+        if maybe
+        else ("Đã có", "Bộ, ngành đang xây dựng")
+    )
     return {
         "covered": f"Đã có {name}; đề nghị dùng nền tảng này, không xây mới." + doubt(against_first),
-        "partly": f"Đã có {name} cho việc chính; chỉ xét phần chưa thấy nền tảng làm: {left}.",
-        "in_development": f"Bộ, ngành đang xây dựng: {name}; đề nghị chờ hoặc hỏi chủ quản trước khi chi.",
+        "partly": f"{there} {name} cho việc chính; chỉ xét phần chưa thấy nền tảng làm: {left}.",
+        "in_development": f"{building}: {name}; đề nghị chờ hoặc hỏi chủ quản trước khi chi.",
         "none": "Chưa thấy nền tảng quốc gia, bộ, ngành nào làm việc này (không có nghĩa là đồng ý chi).",
         "not_software": "Không phải phần mềm; vẫn xét việc mua sắm tập trung và việc đã làm.",
         "unclear": "Chưa đủ rõ để kết luận; gửi lại kèm câu hỏi.",

@@ -28,10 +28,20 @@ def find(registry: Registry, query: str, as_of: str, limit: int = 5, query_id: s
     ranking = registry.matcher.rank(query, absent(registry, as_of), limit=CANDIDATES)
     cards = platform_cards(registry, (match.id for match in ranking.platforms), as_of)
     shown = ranking.platforms[:limit]
-    laws = legal_basis(registry, (match.id for match in shown), as_of)
-    hits = tuple(hit(registry, query, ranking, match, cards[match.id], laws[match.id]) for match in shown)
+    best = central(ranking, cards)
+    looked_at = {match.id: match for match in (*shown, *([best] if best else []))}
+    laws = legal_basis(registry, looked_at, as_of)
+    hits = {
+        key: hit(registry, query, ranking, match, cards[key], laws[key]) for key, match in looked_at.items()
+    }
     verdict = judge(registry, query, ranking, cards, as_of)
-    return FindAnswer(query_id, query, verdict, as_of, hits, message(verdict, hits, as_of))
+    said = message(verdict, hits[best.id] if best else None, as_of)
+    return FindAnswer(query_id, query, verdict, as_of, tuple(hits[match.id] for match in shown), said)
+
+
+def central(ranking: Ranking, cards: Mapping[str, Card]) -> PlatformMatch | None:
+    """Return the best national, Party or ministry platform."""
+    return next((match for match in ranking.platforms if cards[match.id]["level"] != "provincial"), None)
 
 
 def judge(
@@ -44,7 +54,7 @@ def judge(
     the text does not speak (as in `coverage/verdicts`), or when the text asks for what each province runs
     itself by law, unless it names the platform or speaks of the state as a whole.
     """
-    best = next((match for match in ranking.platforms if cards[match.id]["level"] != "provincial"), None)
+    best = central(ranking, cards)
     named = best is not None and best.named
     asks_for = asked_chances(registry.matcher, Line(query), ranking)
     if not named and asks_for["unclear"] == max(asks_for.values()):
@@ -97,21 +107,23 @@ def hit(
     )
 
 
-def message(verdict: FindVerdict, hits: tuple[PlatformHit, ...], as_of: str) -> str:
-    """Return the answer in one Vietnamese sentence."""
+def message(verdict: FindVerdict, best: PlatformHit | None, as_of: str) -> str:
+    """Return the answer in one Vietnamese sentence; ``best`` is the central platform that it rests on."""
     day = date_vi(as_of)
     if verdict == "unclear":
         return "Câu hỏi chưa đủ rõ: hãy nói việc cần làm, của ai, với đối tượng nào."
-    central = next((item for item in hits if item.level != "provincial"), None)
-    if verdict == "none":
+    if verdict == "none" or best is None:
         near = ""
-        if central:
-            near = f" Gần nhất: {central.name}" + (f" — {central.against[0]}." if central.against else ".")
+        if best:
+            near = f" Gần nhất: {best.name}" + (f" — {best.against[0]}." if best.against else ".")
         return f"Chưa thấy nền tảng quốc gia, bộ, ngành nào làm việc này tính đến {day}.{near}"
-    name = central.name if central else ""
     if verdict == "in_development":
-        return f"Chưa có sẵn, nhưng bộ, ngành đang làm: {name} (tính đến {day})."
-    return f"Đã có: {name} (tính đến {day}).{explain.doubt(central.against if central else ())}"
+        working = "bộ, ngành đang làm" if best.likely else "có thể bộ, ngành đang làm"
+        return f"Chưa có sẵn, nhưng {working}: {best.name} (tính đến {day})."
+    if best.likely:
+        return f"Đã có: {best.name} (tính đến {day}).{explain.doubt(best.against)}"
+    unsure = "chưa chắc, hãy đọc chức năng trước khi kết luận"
+    return f"Có thể đã có: {best.name} (tính đến {day}); {unsure}.{explain.doubt(best.against)}"
 
 
 def read_queries(path: Path) -> list[tuple[str, str]]:
