@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from api.navigation import NAVIGATION
+from registry.answers import NOT_YET
 from registry.usecases import explain
 from registry.wording import (
     EVIDENCE,
@@ -218,7 +219,7 @@ AGAINST = (
     "chưa rõ tỉnh được dùng thế nào",
     "hệ thống riêng của một tỉnh",
     "dành cho cơ quan Đảng; nội dung không nói đến cơ quan Đảng",
-    "chưa vận hành",
+    NOT_YET,
     "chỉ biết theo trí nhớ, cần xác minh",
 )
 REMAINDERS = (explain.OWN_PART, explain.LOCAL_PART, explain.OWN_CHOICE, explain.OPENING)

@@ -14,6 +14,8 @@ from registry.model import BatchLine, Verdict
 
 LIKELY = 0.5
 """Least score of a platform for a sentence to name it as the answer without a doubt."""
+NOT_YET = "chưa vận hành"
+"""What speaks against every platform that is still to come."""
 FindVerdict = Literal["covered", "in_development", "none", "unclear"]
 
 
@@ -50,6 +52,11 @@ class PlatformHit:
     def likely(self) -> bool:
         """Whether it is rather the answer than not."""
         return self.score >= LIKELY
+
+    @property
+    def doubt(self) -> str:
+        """The strongest of what speaks against it and is not told by its status; may be empty."""
+        return next((item for item in self.against if item != NOT_YET), "")
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields of the ``--json`` output."""

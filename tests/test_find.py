@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from registry.answers import PlatformHit
+from registry.answers import FindVerdict, PlatformHit
 from registry.opened import Registry
 from registry.usecases.find import find, message
 
@@ -34,8 +34,8 @@ def test_something_nobody_offers_is_said_to_be_nowhere(registry: Registry) -> No
     assert answer.message.startswith("Chưa thấy")
 
 
-def hit(score: float) -> PlatformHit:
-    return PlatformHit("a", "Nền tảng A", "Bộ A", "national", "operational", score, "vì")
+def hit(score: float, *against: str) -> PlatformHit:
+    return PlatformHit("a", "Nền tảng A", "Bộ A", "national", "operational", score, "vì", against=against)
 
 
 def test_an_answer_that_is_rather_not_the_one_is_told_as_a_doubt() -> None:
@@ -44,6 +44,13 @@ def test_an_answer_that_is_rather_not_the_one_is_told_as_a_doubt() -> None:
     assert "chưa chắc" in message("covered", hit(0.49), TODAY)
     assert "nhưng bộ, ngành đang làm: Nền tảng A" in message("in_development", hit(0.5), TODAY)
     assert "nhưng có thể bộ, ngành đang làm: Nền tảng A" in message("in_development", hit(0.49), TODAY)
+
+
+def test_what_speaks_against_an_answer_stands_beside_it_unless_the_answer_says_it() -> None:
+    verdicts: tuple[FindVerdict, ...] = ("covered", "in_development")
+    for verdict in verdicts:
+        assert message(verdict, hit(0.9, "chưa vận hành", "việc khác"), TODAY).endswith("Lưu ý: việc khác.")
+        assert "Lưu ý" not in message(verdict, hit(0.9, "chưa vận hành"), TODAY)
 
 
 def test_the_sentence_names_the_central_platform_also_where_few_are_shown(registry: Registry) -> None:

@@ -31,9 +31,14 @@ BLANK = "…"
 
 
 def state(platform: LinePlatform) -> str:
-    """Return status and date. The date may be a start or a sighting, so it is only called a mark (mốc)."""
+    """Return status and date, and first whether it is rather not the answer.
+
+    The date may be a start or a sighting, so it is only called a mark (mốc). A province's own system is told
+    beside the answer, however likely.
+    """
     date = f" (mốc {date_vi(platform.since)})" if platform.since else ""
-    return STATUSES.get(platform.status, platform.status) + date
+    unsure = "" if platform.likely or platform.level == "provincial" else "chưa chắc; "
+    return unsure + STATUSES.get(platform.status, platform.status) + date
 
 
 def percent(share: float) -> str:

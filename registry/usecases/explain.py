@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from registry.answers import LinePlatform
+from registry.answers import NOT_YET, LinePlatform
 from registry.ids import fold
 from registry.matching.matcher import Matcher
 from registry.matching.needs import Reading
@@ -113,15 +113,15 @@ def against(matcher: Matcher, ranking: Ranking, match: PlatformMatch, card: Card
     if match.foreign:
         found.append("dành cho cơ quan Đảng; nội dung không nói đến cơ quan Đảng")
     if card["status"] in COMING:
-        found.append("chưa vận hành")
+        found.append(NOT_YET)
     if card["evidence"] == "recall":
         found.append("chỉ biết theo trí nhớ, cần xác minh")
     return tuple(found)
 
 
-def doubt(against: Sequence[str]) -> str:
-    """Return the strongest of what speaks against an answer, to stand beside it and not only under it."""
-    return f" Lưu ý: {against[0]}." if against else ""
+def doubt(text: str) -> str:
+    """Return what speaks against an answer as a sentence, to stand beside it and not only under it."""
+    return f" Lưu ý: {text}." if text else ""
 
 
 def platform_reason(card: Mapping[str, str], met: Sequence[str]) -> str:
@@ -149,7 +149,7 @@ OPENING = "việc mở nền tảng đang thí điểm cho tỉnh: hỏi cơ qua
 def line_message(verdict: Verdict, platforms: Sequence[LinePlatform], remainder: Sequence[str]) -> str:
     """Return the verdict of a line in one sentence."""
     name = platforms[0].name if platforms else ""
-    against_first = platforms[0].against if platforms else ()
+    against_first = platforms[0].against[0] if platforms and platforms[0].against else ""
     left = "; ".join(remainder)
     maybe = bool(platforms) and not platforms[0].likely
     there, building = (

@@ -119,11 +119,11 @@ def message(verdict: FindVerdict, best: PlatformHit | None, as_of: str) -> str:
         return f"Chưa thấy nền tảng quốc gia, bộ, ngành nào làm việc này tính đến {day}.{near}"
     if verdict == "in_development":
         working = "bộ, ngành đang làm" if best.likely else "có thể bộ, ngành đang làm"
-        return f"Chưa có sẵn, nhưng {working}: {best.name} (tính đến {day})."
+        return f"Chưa có sẵn, nhưng {working}: {best.name} (tính đến {day}).{explain.doubt(best.doubt)}"
     if best.likely:
-        return f"Đã có: {best.name} (tính đến {day}).{explain.doubt(best.against)}"
+        return f"Đã có: {best.name} (tính đến {day}).{explain.doubt(best.doubt)}"
     unsure = "chưa chắc, hãy đọc chức năng trước khi kết luận"
-    return f"Có thể đã có: {best.name} (tính đến {day}); {unsure}.{explain.doubt(best.against)}"
+    return f"Có thể đã có: {best.name} (tính đến {day}); {unsure}.{explain.doubt(best.doubt)}"
 
 
 def read_queries(path: Path) -> list[tuple[str, str]]:

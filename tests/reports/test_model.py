@@ -11,7 +11,8 @@ from registry.answers import FindingSeen, Screening, line_numbers, numbered
 from registry.errors import InputError
 from registry.reports.model import Report
 from registry.reports.profile import Profile, read_profile
-from registry.reports.words import joined, long_date, spans
+from registry.reports.words import joined, long_date, spans, state
+from tests.reports.conftest import CIVIL_STATUS, OWN
 
 
 def test_totals_are_those_of_the_screening(report: Report, screening: Screening) -> None:
@@ -75,6 +76,12 @@ def test_owners_count_lines_with_a_platform_of_the_centre(report: Report) -> Non
         ("Bộ Tư pháp", 2_480_000_000, 2),
         ("Bộ Nông nghiệp và Môi trường", 0, 1),
     ]
+
+
+def test_a_platform_that_is_rather_not_the_answer_is_told_as_doubtful() -> None:
+    assert state(CIVIL_STATUS) == "đang vận hành (mốc 01/01/2016)"
+    assert state(replace(CIVIL_STATUS, score=0.49)) == "chưa chắc; đang vận hành (mốc 01/01/2016)"
+    assert state(replace(OWN, score=0.1)) == "đang vận hành", "the province's own is no answer"
 
 
 def test_numbers_and_dates_in_words() -> None:
