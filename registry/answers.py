@@ -24,8 +24,25 @@ def _plain(item: Any) -> dict[str, Any]:
     return {key: list(value) if isinstance(value, tuple) else value for key, value in vars(item).items()}
 
 
+class _Scored:
+    """A platform with its chance to be the answer, and what speaks against it."""
+
+    score: float
+    against: tuple[str, ...]
+
+    @property
+    def likely(self) -> bool:
+        """Whether it is rather the answer than not."""
+        return self.score >= LIKELY
+
+    @property
+    def doubt(self) -> str:
+        """The strongest of what speaks against it and is not told by its status; may be empty."""
+        return next((item for item in self.against if item != NOT_YET), "")
+
+
 @dataclass(frozen=True)
-class PlatformHit:
+class PlatformHit(_Scored):
     """One platform as an answer to a search. ``why`` is Vietnamese; ``score`` is a chance (0 to 1).
 
     ``words`` are those of the text that speak for it, ``function`` is what of the platform they meet,
@@ -47,16 +64,6 @@ class PlatformHit:
     users: tuple[str, ...] = ()
     law: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
-
-    @property
-    def likely(self) -> bool:
-        """Whether it is rather the answer than not."""
-        return self.score >= LIKELY
-
-    @property
-    def doubt(self) -> str:
-        """The strongest of what speaks against it and is not told by its status; may be empty."""
-        return next((item for item in self.against if item != NOT_YET), "")
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields of the ``--json`` output."""
@@ -88,7 +95,7 @@ class FindAnswer:
 
 
 @dataclass(frozen=True)
-class LinePlatform:
+class LinePlatform(_Scored):
     """One platform as an answer to a line: which needs it meets and why it is shown.
 
     ``words`` are those of the line that speak for it, ``function`` is what of the platform they meet,
@@ -109,11 +116,6 @@ class LinePlatform:
     users: tuple[str, ...] = ()
     law: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
-
-    @property
-    def likely(self) -> bool:
-        """Whether it is rather the answer than not."""
-        return self.score >= LIKELY
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields of the ``--json`` output."""

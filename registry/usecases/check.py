@@ -244,7 +244,6 @@ def _placed(
         if any(iri.startswith(prefix) for iri in asked)
         for record_id, _, line in curated.blocks(file)
     }
-
     for batch in content.batches:
         if place := places.get(ns.BATCH + batch.id):
             places |= {ids.proposal_iri(batch.id, line.id): place for line in batch.lines}

@@ -149,7 +149,7 @@ OPENING = "việc mở nền tảng đang thí điểm cho tỉnh: hỏi cơ qua
 def line_message(verdict: Verdict, platforms: Sequence[LinePlatform], remainder: Sequence[str]) -> str:
     """Return the verdict of a line in one sentence."""
     name = platforms[0].name if platforms else ""
-    against_first = platforms[0].against[0] if platforms and platforms[0].against else ""
+    speaks_against = platforms[0].doubt if platforms else ""
     left = "; ".join(remainder)
     maybe = bool(platforms) and not platforms[0].likely
     there, building = (
@@ -158,7 +158,7 @@ def line_message(verdict: Verdict, platforms: Sequence[LinePlatform], remainder:
         else ("Đã có", "Bộ, ngành đang xây dựng")
     )
     return {
-        "covered": f"Đã có {name}; đề nghị dùng nền tảng này, không xây mới." + doubt(against_first),
+        "covered": f"Đã có {name}; đề nghị dùng nền tảng này, không xây mới." + doubt(speaks_against),
         "partly": f"{there} {name} cho việc chính; chỉ xét phần chưa thấy nền tảng làm: {left}.",
         "in_development": f"{building}: {name}; đề nghị chờ hoặc hỏi chủ quản trước khi chi.",
         "none": "Chưa thấy nền tảng quốc gia, bộ, ngành nào làm việc này (không có nghĩa là đồng ý chi).",
