@@ -253,6 +253,18 @@ def test_what_a_province_may_run_itself_is_never_covered_while_the_law_leaves_bo
     assert ask("findings/local-choice", {**given, "asOf": "2020-06-01"}) == []
 
 
+def test_only_lines_that_digitise_are_told_where_their_data_belong(ask: Ask) -> None:
+    platform = "https://w3id.org/rasoat/platform/ho-tich"
+    lines = [
+        ["quet", "digitisation", "not_software", ""],
+        ["may-quet", "hardware", "not_software", ""],
+        ["phan-mem", "software", "covered", ""],
+    ]
+    given = {"lines": lines, "receivers": [[line, platform] for line, *_ in lines], "asOf": DAY}
+    assert [row[0] for row in ask("findings/receiving-system", given)] == ["quet"]
+    assert ask("findings/receiving-system", {**given, "asOf": "1990-01-01"}) == []
+
+
 def test_remainder_is_what_nobody_offers_at_the_date(ask: Ask) -> None:
     parameters = needs(NEEDS)
     assert [row[:2] for row in ask("coverage/remainder", parameters)] == [

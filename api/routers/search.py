@@ -138,7 +138,9 @@ def _narrowed(answer: FindAnswer, listing: Listing, choices: Choices) -> dict[st
     kept = {item["id"] for item in keep(items, choices, listing.filed)}
     hits = [hit for hit in answer.results if hit.id in kept]
     sure = answer.verdict in ("covered", "in_development")
-    answers = [hit for hit in hits if sure and hit.score >= CONFIDENT]
+    # Several platforms may each be less likely than that any of them answers.
+    best = max((hit.score for hit in answer.results if hit.level != "provincial"), default=0.0)
+    answers = [hit for hit in hits if sure and hit.score >= min(CONFIDENT, best)]
     others = [hit for hit in hits if hit not in answers]
     room = NEAREST if answer.verdict == "none" else SHOWN
     return {

@@ -77,8 +77,9 @@ class Matcher:
             return Ranking(None, (), (), 0.0, self.meaning(()), 0.0)
         evidence = found.platform @ self.weights.platform
         silence = float(found.silence @ self.weights.silence)
-        chances = self.weights.chances(evidence, silence)
         central = found.platform[:, PLATFORM.index("provincial")] == 0
+        answered = self.weights.any_answers(evidence[central], silence)
+        chances = self.weights.chances(evidence, answered)
         order = np.argsort(-chances, kind="stable")[:limit]
         asked = np.argsort(-found.chances, kind="stable")[:limit]
         said = self.reader.lexicon.specific([word for part in found.clauses.parts for word in part.words])
@@ -95,7 +96,7 @@ class Matcher:
             ),
             found.weight,
             found.meaning,
-            self.weights.any_answers(evidence[central], silence),
+            answered,
         )
 
     def evidence(self, text: str, absent: Collection[str], asker: str | None) -> Evidence | None:

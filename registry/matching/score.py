@@ -21,6 +21,8 @@ from registry.matching.vocabulary import Floats
 
 CONFIDENT = 0.4
 """Least chance that any central platform answers, for a search to name it or a line to be flagged."""
+DIGITS = 6
+"""Digits of a chance that is told; with fewer, those of what is hardly an answer would look the same."""
 COMPLETE = 0.78
 """Least chance that platforms answer a line, and all of it is done, for it to be called covered.
 
@@ -96,14 +98,21 @@ class Weights:
         slope, offset = self.answered
         return logistic(slope * (together(evidence) - silence) + offset)
 
-    def chances(self, evidence: Floats, silence: float) -> Floats:
-        """Return the chance of each platform (strictly between 0 and 1), given what speaks for the others."""
-        top = max(float(evidence.max(initial=silence)), silence)
-        scaled = np.exp(evidence - top)
-        rest = float(scaled.sum()) + math.exp(silence - top)
-        others = top + np.log(np.maximum(rest - scaled, 1e-9))
-        log_odds = self.slope * evidence - self.against * others + self.offset
-        return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))), dtype=np.float32)
+    def chances(self, evidence: Floats, answered: float) -> Floats:
+        """Return the chance of each platform, given what speaks for the others and that any answers at all.
+
+        It is the chance that any does times the chance that this one is then right: no platform is likelier
+        than that there is an answer.
+        """
+        log_odds = self.slope * evidence - self.against * of_others(evidence) + self.offset
+        return np.asarray(answered / (1 + np.exp(-np.clip(log_odds, -30, 30))), dtype=np.float32)
+
+
+def of_others(evidence: Floats) -> Floats:
+    """Return for each platform what speaks for any of the others; far less than any evidence for a single one."""
+    top = float(evidence.max(initial=-30.0))
+    scaled = np.exp(evidence - top)
+    return np.asarray(top + np.log(np.maximum(scaled.sum() - scaled, 1e-9)))
 
 
 def together(evidence: Floats) -> float:

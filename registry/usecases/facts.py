@@ -78,6 +78,11 @@ class Facts:
             "needs": needs,
             "answers": answers,
             "leads": leads,
+            "receivers": [
+                [key, ns.PLATFORM + item.reading.receiver]
+                for key, item in new.items()
+                if item.reading.receiver
+            ],
             "central": [[key] for key, item in new.items() if item.reading.central],
             "demands": [[key, *demand] for key, item in new.items() for demand in item.demands],
             "asked": [
@@ -128,5 +133,14 @@ def _signature(reading: Reading) -> str:
     needs = (f"{need.id}={','.join(need.platforms)}<{','.join(need.likeliest)}" for need in reading.needs)
     own = (match.id for match in reading.own)
     return "|".join(
-        (reading.nature, str(reading.clear), str(reading.party), str(reading.central), *needs, "own", *own)
+        (
+            reading.nature,
+            reading.receiver,
+            str(reading.clear),
+            str(reading.party),
+            str(reading.central),
+            *needs,
+            "own",
+            *own,
+        )
     )

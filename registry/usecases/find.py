@@ -8,12 +8,12 @@ from pathlib import Path
 
 from ontology import namespaces as ns
 from registry import catalogue
-from registry.answers import FindAnswer, FindVerdict, PlatformHit
+from registry.answers import LIKELY, FindAnswer, FindVerdict, PlatformHit
 from registry.errors import InputError, Place
 from registry.matching.nature import speaks_of_the_centre
 from registry.matching.needs import Line, asked_chances
 from registry.matching.ranking import PlatformMatch, Ranking
-from registry.matching.score import CONFIDENT
+from registry.matching.score import CONFIDENT, DIGITS
 from registry.opened import Registry
 from registry.usecases import explain
 from registry.usecases.cards import RUNNING, Card, absent, legal_basis, platform_cards
@@ -21,21 +21,30 @@ from registry.wording import date_vi
 
 CANDIDATES = 24
 """How many ranked platforms are looked up: more than are shown."""
+NEGLIGIBLE = 0.005
+"""A platform less likely than this only has some word of the text."""
+NEAREST = 3
+"""How many near misses are shown however unlikely they are, where there is no answer."""
 
 
 def find(registry: Registry, query: str, as_of: str, limit: int = 5, query_id: str = "") -> FindAnswer:
     """Return the platforms that answer ``query`` at the date, best first, and whether to trust them."""
     ranking = registry.matcher.rank(query, absent(registry, as_of), limit=CANDIDATES)
     cards = platform_cards(registry, (match.id for match in ranking.platforms), as_of)
-    shown = ranking.platforms[:limit]
     best = central(ranking, cards)
+    verdict = judge(registry, query, ranking, cards, as_of)
+    always = 0 if verdict in ("covered", "in_development") else NEAREST
+    shown = [
+        match
+        for place, match in enumerate(ranking.platforms[:limit])
+        if place < always or match is best or match.chance >= NEGLIGIBLE
+    ]
     looked_at = {match.id: match for match in (*shown, *([best] if best else []))}
     laws = legal_basis(registry, looked_at, as_of)
     hits = {
         key: hit(registry, query, ranking, match, cards[key], laws[key]) for key, match in looked_at.items()
     }
-    verdict = judge(registry, query, ranking, cards, as_of)
-    said = message(verdict, hits[best.id] if best else None, as_of)
+    said = message(verdict, hits[best.id] if best else None, as_of, _understood(registry, ranking))
     return FindAnswer(query_id, query, verdict, as_of, tuple(hits[match.id] for match in shown), said)
 
 
@@ -94,7 +103,7 @@ def hit(
         owner=card["ownerNow"],
         level=card["level"],
         status=card["status"],
-        score=round(match.chance, 4),
+        score=round(match.chance, DIGITS),
         why=reason.why,
         words=reason.words,
         function=reason.function,
@@ -107,14 +116,23 @@ def hit(
     )
 
 
-def message(verdict: FindVerdict, best: PlatformHit | None, as_of: str) -> str:
-    """Return the answer in one Vietnamese sentence; ``best`` is the central platform that it rests on."""
+def _understood(registry: Registry, ranking: Ranking) -> str:
+    """Return the label of what is rather asked for than not; empty where that cannot be told."""
+    asked = next((item for item in ranking.capabilities if item.chance >= LIKELY), None)
+    return registry.matcher.capabilities[asked.id].label if asked else ""
+
+
+def message(verdict: FindVerdict, best: PlatformHit | None, as_of: str, understood: str = "") -> str:
+    """Return the answer in one Vietnamese sentence; ``best`` is the central platform that it rests on.
+
+    ``understood``: the label of what is asked for, said where nothing is near.
+    """
     day = date_vi(as_of)
     if verdict == "unclear":
         return "Câu hỏi chưa đủ rõ: hãy nói việc cần làm, của ai, với đối tượng nào."
     if verdict == "none" or best is None:
-        near = ""
-        if best:
+        near = f' Việc này được hiểu là "{understood}"; không nền tảng nào gần giống.' if understood else ""
+        if best and (best.score >= NEGLIGIBLE or not understood):
             near = f" Gần nhất: {best.name}" + (f" — {best.against[0]}." if best.against else ".")
         return f"Chưa thấy nền tảng quốc gia, bộ, ngành nào làm việc này tính đến {day}.{near}"
     if verdict == "in_development":

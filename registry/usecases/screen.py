@@ -22,6 +22,7 @@ from registry.intake.batch import Intake
 from registry.matching.bulk import read_lines
 from registry.matching.needs import Line, Need, Reading, central
 from registry.matching.reading import Part
+from registry.matching.score import DIGITS
 from registry.model import VERDICTS, BatchLine, Verdict
 from registry.opened import Registry
 from registry.usecases import explain
@@ -264,7 +265,7 @@ class _Line:
                 met[key].append(self._label(self.needs[row["need"]]))
         chance = {match.id: match.chance for match in self.reading.ranking.platforms}
         order = sorted(met, key=lambda key: (-len(met[key]), -chance.get(key, 0.0), key))
-        return tuple(self._platform(key, met[key], round(chance.get(key, 0.0), 4)) for key in order[:SHOWN])
+        return tuple(self._platform(key, met[key], round(chance.get(key, 0.0), DIGITS)) for key in order[:SHOWN])
 
     def _provincial(self) -> tuple[LinePlatform, ...]:
         """Return the province's own systems that the rule names, best first."""
@@ -274,7 +275,7 @@ class _Line:
             if row.rule.id == PROVINCIAL:
                 met[ns.local_id(row.cells["platform"], ns.PLATFORM)].append(row.cells["label"])
         order = sorted(met, key=lambda key: (-chance.get(key, 0.0), key))
-        return tuple(self._platform(key, met[key], round(chance.get(key, 0.0), 4)) for key in order[:SHOWN])
+        return tuple(self._platform(key, met[key], round(chance.get(key, 0.0), DIGITS)) for key in order[:SHOWN])
 
     def _platform(self, key: str, met: Sequence[str], score: float) -> LinePlatform:
         card: Card = self.facts.cards[key]

@@ -33,7 +33,7 @@ def search_figures(pairs: Sequence[Pair]) -> Figures:
     missed            verdict none or unclear, of the answerable ones
     false alarms      verdict covered or in_development, of the unanswerable ones (labelled none or unclear)
     verdict accuracy  the verdict is the labelled one, of all
-    ties              the first two results have the same score to four digits, of all
+    ties              the first two results have the same score, of all
     """
     answerable = [pair for pair in pairs if pair[0].verdict in FOUND]
     ranks = [rank(*pair) for pair in answerable]
@@ -152,7 +152,7 @@ def flag_right(item: Item, answer: Answer) -> bool:
 
 
 def _tied(answer: Answer) -> bool:
-    return len(answer.shown) > 1 and round(answer.shown[0].score, 4) == round(answer.shown[1].score, 4)
+    return len(answer.shown) > 1 and answer.shown[0].score == answer.shown[1].score
 
 
 def _share(values: Iterable[float]) -> float | None:

@@ -2,9 +2,10 @@
 
 The examples (``tests/data/hands/train-*.jsonl``) stand in no index; the development and validation sets are
 not read. 1. Capabilities: weights that make a capability of a right platform likely. 2. Platforms:
-conditional logit (McFadden 1974) over the candidates and "nobody". 3. Chances: a logistic regression from
-what speaks for a platform and for all others. 4. What a line asks for, and whether platforms do all of it:
-logistic regressions. Deterministic; about a minute. Run by ``make train``.
+conditional logit (McFadden 1974) over the candidates and "nobody". 3. Chances: logistic regressions from
+what speaks for any platform and for nobody, and for one platform and for the others. 4. What a line asks
+for, and whether platforms do all of it: logistic regressions. Deterministic; two minutes. Run by ``make
+train``.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from registry.matching.features import (
 from registry.matching.matcher import Matcher
 from registry.matching.needs import SHOWN, Line, answering, signs
 from registry.matching.ranking import Evidence, Ranking
-from registry.matching.score import Weights, together
+from registry.matching.score import Weights, of_others, together
 from registry.matching.vocabulary import Floats
 from registry.opened import Registry
 from registry.usecases.asking import Table, ask
@@ -169,20 +170,22 @@ def platform_weights(choices: list[Choice]) -> tuple[Floats, Floats]:
     return fitted[:width] / spread, fitted[width:] / quiet_spread
 
 
-def calibration(choices: list[Choice], platform: Floats, silence: Floats) -> tuple[float, float, float]:
-    """Return slope, counter-slope and offset of the chance, from the three best central candidates of each."""
-    rows, labels, counts = [], [], []
+def calibration(choices: list[Choice], platform: Floats) -> Floats:
+    """Return slope, counter-slope and offset of the chance that a platform is right where any answers.
+
+    From the three best candidates of each example that has an answer.
+    """
+    rows, labels = [], []
     for item in choices:
-        evidence = np.append(item.platform @ platform, item.silence @ silence)
-        for place in np.argsort(-evidence[:-1], kind="stable")[:3]:
-            others = np.delete(evidence, place)
-            top = others.max()
-            rows.append([evidence[place], -(top + np.log(np.exp(others - top).sum())), 1.0])
+        if not item.right.any():
+            continue
+        evidence = item.platform @ platform
+        others = of_others(evidence)
+        for place in np.argsort(-evidence, kind="stable")[:3]:
+            rows.append([evidence[place], -others[place], 1.0])
             labels.append(bool(item.shown[place]))
-            counts.append(item.often)
-    loss = logistic_loss(np.array(rows), np.array(labels), np.array(counts), 0.0)
-    slope, against, offset = fit(loss, ("slope", "against", "offset"))
-    return float(slope), float(against), float(offset)
+    loss = logistic_loss(np.array(rows), np.array(labels), np.ones(len(rows)), 0.0)
+    return fit(loss, ("slope", "against", "offset"))
 
 
 @dataclass(frozen=True)
@@ -313,9 +316,7 @@ def main() -> None:
         choices = [choice(matcher, example, look(registry, example)) for example in labelled]
         platform, silence = platform_weights(choices)
         body |= {"platform": named(PLATFORM, platform), "silence": named(SILENCE, silence)}
-        body["chance"] = named(
-            ("slope", "against", "offset"), np.array(calibration(choices, platform, silence))
-        )
+        body["chance"] = named(("slope", "against", "offset"), calibration(choices, platform))
         body["answered"] = named(("slope", "offset"), answered_weights(choices, platform, silence))
         matcher.weights = Weights.of(body, meaning, clause)
         ranked = lines(registry)

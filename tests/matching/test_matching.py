@@ -238,6 +238,16 @@ def test_where_the_law_lets_a_province_choose_a_person_decides(ask: Ask) -> None
     assert "47/2020/NĐ-CP" in " ".join(item.text for item in choice.evidence)
 
 
+def test_digitised_data_are_told_where_they_likely_belong_and_nowhere_by_guessing(ask: Ask) -> None:
+    registers = ask("Số hóa sổ hộ tịch giai đoạn 1990-2015")
+    assert registers.verdict == "not_software"
+    (finding,) = (item for item in registers.findings if item.rule == "findings/receiving-system")
+    assert [item.id for item in finding.evidence] == ["btp-ho-tich-dien-tu"]
+    case_notes = ask("Số hóa hồ sơ bệnh án lưu kho")
+    assert case_notes.verdict == "not_software"
+    assert not [item for item in case_notes.findings if item.rule == "findings/receiving-system"]
+
+
 def test_a_pilot_covers_nothing(ask: Ask) -> None:
     answer = ask("Phần mềm quản lý nhiệm vụ khoa học và công nghệ cấp tỉnh")
     assert (answer.platforms[0].id, answer.platforms[0].status) == ("bkhcn-stm", "pilot")
