@@ -85,7 +85,8 @@ LINE = (
     *(f"opens_{name}" for name in PATTERNS),
     *(f"kind_{name}" for name in KINDS),
     "kind_unknown", "title_work", "whole_work", "asked_work", "title_length", "whole_length", "described",
-    "largest", "answer", "bias",
+    "largest", "answer", "builds", "builds_kind", "builds_work", "builds_after", "only_work", "only_used",
+    "softest", "softest_later", "bias",
 )  # fmt: skip
 """Evidence for what a line asks for.
 
@@ -96,6 +97,11 @@ asked_work: how likely a capability is asked for that is work or goods.
 title_length, whole_length: how much they say (logarithm).
 described: whether a description says more than the title.
 largest, answer: how likely the likeliest capability is, and the likeliest central platform.
+builds: 1 when a clause of the title begins with software that is bought or built; builds_kind, builds_work,
+builds_after: 1 when any clause does, of software that is not said to be there already, beside a stated kind
+that is work or goods, words of these in the title, or a title that opens with them; only_work, only_used: 1
+when none does, beside words of work or goods in the title, or software that is only used.
+softest, softest_later: how likely any clause, and any but the first, asks for software (trained reading).
 """
 
 SAID = ("hardware", "money", "messages")

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 import yaml
@@ -47,6 +48,21 @@ def seldom_done(text: str) -> tuple[bool, ...]:
     return tuple(patterns()[name].search(plain) is not None for name in SAID)
 
 
+class SoftwareWords(NamedTuple):
+    """Whether a clause begins with software bought or built, speaks of using some, and of what is there."""
+
+    builds: bool
+    uses: bool
+    there: bool
+
+
+@lru_cache(REMEMBERED)
+def software_words(clause: str) -> SoftwareWords:
+    """Return how a clause speaks of software."""
+    plain = fold(clause)
+    return SoftwareWords._make(patterns()[name].search(plain) is not None for name in SoftwareWords._fields)
+
+
 def speaks_of_linking(text: str) -> bool:
     """Return whether a text speaks of connecting systems or sharing data between them."""
     return patterns()["link"].search(fold(text)) is not None
@@ -73,11 +89,22 @@ class Signs:
     answer: float
     meaning: Floats
     """The title's vector of meaning, of length one."""
+    titles: tuple[str, ...]
+    """The clauses of the title."""
+    clauses: tuple[str, ...]
+    """The clauses of the whole line."""
+    softness: Floats
+    """How likely each of these asks for software, by its meaning."""
 
     def vector(self) -> Floats:
         """Return the features in the order of `features.LINE`, and the title's meaning after them."""
         text = fold(self.title)
         found = [patterns()[name].search(text) for name in PATTERNS]
+        work = [match for name, match in zip(PATTERNS, found, strict=True) if match and name in WORK]
+        said = [software_words(clause) for clause in self.clauses]
+        new = any(clause.builds and not clause.there for clause in said)
+        used = any(clause.uses for clause in said)
+        later = self.softness[1:] if len(self.softness) > 1 else self.softness
         table = np.array(
             [
                 *(match is not None for match in found),
@@ -92,6 +119,14 @@ class Signs:
                 self.described,
                 self.largest,
                 self.answer,
+                any(software_words(clause).builds for clause in self.titles),
+                new and self.kind in WORK,
+                new and bool(work),
+                new and any(match.start() < OPENING for match in work),
+                not new and bool(work),
+                not new and used,
+                self.softness.max(initial=0.0),
+                later.max(initial=0.0),
                 1.0,
             ],
             dtype=np.float32,

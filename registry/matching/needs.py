@@ -61,8 +61,8 @@ class Reading:
     """What a line was understood to ask for.
 
     clear: false when it says too little. party: whether it, or who asks, speaks of bodies of the Party;
-    central: whether its title speaks of the state as a whole or of its ministries. receiver: the platform where
-    what it digitises likely belongs (id), empty for other lines and where that cannot be told.
+    central: whether its title speaks of the state as a whole or of its ministries. receiver: the platform
+    where what it digitises likely belongs (id), empty for other lines and where that cannot be told.
     """
 
     nature: Nature
@@ -150,6 +150,9 @@ def signs(matcher: Matcher, line: Line, ranking: Ranking) -> Signs:
         largest=ranking.capabilities[0].chance if ranking.capabilities else 0.0,
         answer=best[0].chance if best else 0.0,
         meaning=unit(meaning),
+        titles=tuple(part.text for part in title),
+        clauses=tuple(part.text for part in ranking.clauses.parts) if ranking.clauses else (),
+        softness=1 - ranking.clauses.work if ranking.clauses else np.zeros(0, dtype=np.float32),
     )
 
 

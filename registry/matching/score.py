@@ -109,7 +109,7 @@ class Weights:
 
 
 def of_others(evidence: Floats) -> Floats:
-    """Return for each platform what speaks for any of the others; far less than any evidence for a single one."""
+    """Return for each platform what speaks for any of the others; far less than all where there are none."""
     top = float(evidence.max(initial=-30.0))
     scaled = np.exp(evidence - top)
     return np.asarray(top + np.log(np.maximum(scaled.sum() - scaled, 1e-9)))

@@ -265,7 +265,7 @@ class _Line:
                 met[key].append(self._label(self.needs[row["need"]]))
         chance = {match.id: match.chance for match in self.reading.ranking.platforms}
         order = sorted(met, key=lambda key: (-len(met[key]), -chance.get(key, 0.0), key))
-        return tuple(self._platform(key, met[key], round(chance.get(key, 0.0), DIGITS)) for key in order[:SHOWN])
+        return tuple(self._platform(key, met[key], chance.get(key, 0.0)) for key in order[:SHOWN])
 
     def _provincial(self) -> tuple[LinePlatform, ...]:
         """Return the province's own systems that the rule names, best first."""
@@ -275,7 +275,7 @@ class _Line:
             if row.rule.id == PROVINCIAL:
                 met[ns.local_id(row.cells["platform"], ns.PLATFORM)].append(row.cells["label"])
         order = sorted(met, key=lambda key: (-chance.get(key, 0.0), key))
-        return tuple(self._platform(key, met[key], round(chance.get(key, 0.0), DIGITS)) for key in order[:SHOWN])
+        return tuple(self._platform(key, met[key], chance.get(key, 0.0)) for key in order[:SHOWN])
 
     def _platform(self, key: str, met: Sequence[str], score: float) -> LinePlatform:
         card: Card = self.facts.cards[key]
@@ -291,7 +291,7 @@ class _Line:
             level=card["level"],
             status=card["status"],
             since=card.get("since", ""),
-            score=score,
+            score=round(score, DIGITS),
             met=tuple(dict.fromkeys(met)),
             why=explain.platform_reason(card, met),
             # A system that the rule names by the demand of the line answers what the line says as a whole.

@@ -33,7 +33,7 @@ SAID = 0.45
 class Judged:
     """A labelled line whose best platform runs: its clauses, how they are met, what is labelled as left open.
 
-    ``answered``: the chance that any platform answers it.
+    ``answered``: the chance that any platform answers it; ``often``: how many times it counts.
     """
 
     line: Line
@@ -43,6 +43,7 @@ class Judged:
     met: Met
     best: PlatformMatch
     answered: float
+    often: float
 
 
 def left_open(item: Judged) -> list[bool] | None:
@@ -66,13 +67,14 @@ def clause_weights(items: Sequence[Judged]) -> Floats:
     """Return the weights of the features of a clause and of its meaning."""
     labelled = [(item, told) for item in items if (told := left_open(item)) is not None]
     table = np.concatenate([coverage.clauses(item.met) for item, _ in labelled])
+    often = np.repeat([item.often for item, _ in labelled], [len(told) for _, told in labelled])
     told = np.concatenate([told for _, told in labelled])
     bias = CLAUSE.index("bias")
     spread = np.ones(table.shape[1])
     spread[: len(CLAUSE)] = table[:, : len(CLAUSE)].std(axis=0) + 1e-6
     scaled = table / spread
     scaled[:, bias] = 0.0
-    fitted = LogisticRegression(C=SOFTNESS, max_iter=3000).fit(scaled, told)
+    fitted = LogisticRegression(C=SOFTNESS, max_iter=3000).fit(scaled, told, sample_weight=often)
     weights = fitted.coef_[0] / spread
     weights[bias] = fitted.intercept_[0]
     return np.asarray(weights, dtype=np.float32)
@@ -95,19 +97,22 @@ def coverage_weights(items: Sequence[Judged]) -> tuple[Floats, dict[str, float],
     spread = table.std(axis=0) + 1e-6
     spread[COVERAGE.index("bias")] = 1.0
     full = np.array([item.verdict == "covered" for item in items])
+    often = np.array([item.often for item in items])
 
-    def fitted(rows: Floats, right: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Floats:
-        return fit(logistic_loss(rows / spread, right, np.ones(len(right)), PENALTY), COVERAGE) / spread
+    def fitted(kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Floats:
+        loss = logistic_loss(table[kept] / spread, full[kept], often[kept], PENALTY)
+        return fit(loss, COVERAGE) / spread
 
     odds_of = np.zeros(len(items))
     for number in range(FOLDS):
         kept = fold_of != number
-        odds_of[~kept] = table[~kept] @ fitted(table[kept], full[kept])
+        odds_of[~kept] = table[~kept] @ fitted(kept)
     answered, best = np.array([(item.answered, item.best.chance) for item in items]).T
     called = complete(1 / (1 + np.exp(-odds_of)), answered, best)
+    right = float(np.average((odds_of > 0) == full, weights=often))
     return (
         clause_weights(items),
-        named(COVERAGE, fitted(table, full)),
-        f"all of it done or not {((odds_of > 0) == full).mean():.3f}, "
-        f"called covered rightly {full[called].mean():.3f} ({full[called].sum()} of {full.sum()})",
+        named(COVERAGE, fitted(np.full(len(items), True))),
+        f"all of it done or not {right:.3f}, "
+        f"called covered rightly {np.average(full[called], weights=often[called]):.3f} ({full[called].sum()} of {full.sum()})",
     )

@@ -51,6 +51,12 @@ UNANSWERED = (0.45, 1.0)
 """How many times a search and a line without an answer count: more were written than reviewers ask."""
 SOFTNESS = 1.0
 """Inverse penalty of the regression on what a line asks for."""
+MIXED = 0.4
+"""How many times a line of ``train-mixed-*`` counts in what lines ask for and whether all of it is done.
+
+They are of work or goods beside software, or of software that is only mentioned: a fifth of the training lines of
+that kind, and a tenth or less of what bodies propose.
+"""
 
 
 @dataclass(frozen=True)
@@ -197,18 +203,21 @@ class LabelledLine:
     uncovered: tuple[str, ...]
     ranking: Ranking
     running: frozenset[str]
+    often: float = 1.0
 
 
 def lines(registry: Registry) -> list[LabelledLine]:
     """Return the labelled lines, ranked."""
+    plain = [(row, 1.0) for row in read("train-lines-*.jsonl", "train-titles-*.jsonl")]
+    mixed = [(row, MIXED) for row in read("train-mixed-*.jsonl")]
     found = []
-    for row in read("train-lines-*.jsonl", "train-titles-*.jsonl"):
+    for row, often in (*plain, *mixed):
         line = Line(row["title"], row["description"], row["kind"], row["proposer"])
         day = row["as_of"]
         ranking = registry.matcher.rank(line.whole, absent(registry, day), line.proposer, SHOWN)
         cards = platform_cards(registry, (match.id for match in ranking.platforms), day)
         running = frozenset(key for key, card in cards.items() if card["status"] in RUNNING)
-        found.append(LabelledLine(line, row["verdict"], tuple(row["uncovered"]), ranking, running))
+        found.append(LabelledLine(line, row["verdict"], tuple(row["uncovered"]), ranking, running, often))
     return found
 
 
@@ -228,16 +237,19 @@ def line_weights(
 
     Every line is seen with and without its stated kind.
     """
-    rows, asked = [], []
+    rows, asked, often = [], [], []
     for item in labelled:
         sign = signs(matcher, item.line, item.ranking)
         for seen in (sign, replace(sign, kind="")):
             rows.append(seen.vector())
             asked.append(item.verdict if item.verdict in ("not_software", "unclear") else "software")
+            often.append(item.often)
     for item in searched:
         rows.append(signs(matcher, item.line, item.ranking).vector())
         asked.append("unclear" if item.verdict == "unclear" else "software")
-    fitted = LogisticRegression(C=SOFTNESS, max_iter=5000, fit_intercept=False).fit(np.array(rows), asked)
+        often.append(item.often)
+    regression = LogisticRegression(C=SOFTNESS, max_iter=5000, fit_intercept=False)
+    fitted = regression.fit(np.array(rows), asked, sample_weight=often)
     table = {str(what): weights for what, weights in zip(fitted.classes_, fitted.coef_, strict=True)}
     meaning = np.array([table[what][len(LINE) :] for what in ASKED], dtype=np.float32).T
     return {what: named(LINE, weights[: len(LINE)]) for what, weights in table.items()}, meaning
@@ -262,7 +274,14 @@ def judged(registry: Registry, labelled: list[LabelledLine]) -> Iterator[Judged]
             met = matcher.met(clauses, [match.id for match in answers])
             texts = [part.text for part in clauses.parts]
             yield Judged(
-                item.line, item.verdict, item.uncovered, texts, met, answers[0], item.ranking.answered
+                item.line,
+                item.verdict,
+                item.uncovered,
+                texts,
+                met,
+                answers[0],
+                item.ranking.answered,
+                item.often,
             )
 
 
