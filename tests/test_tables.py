@@ -37,7 +37,7 @@ def test_the_lists_hold_what_the_registry_holds(folder: Path) -> None:
     platforms = {row["id"]: row for row in rows(folder, "platforms")}
     assert len(platforms) == 444
     assert platforms["btp-ho-tich-dien-tu"]["status"].endswith("/operational")
-    assert len(rows(folder, "functions")) == 2774
+    assert len(rows(folder, "functions")) == 2778
     lines = rows(folder, "lines")
     assert sum(row["batch"] == "ra-soat-quang-ngai-2023" for row in lines) == 120
     asked = {row["id"]: int(row["cost"]) for row in rows(folder, "batches")}

@@ -98,6 +98,7 @@ def measured(content: Curated) -> list[LabelledSet]:
             known,
         ),
         _searches("validation-searches", hands / "validation-searches.jsonl", known),
+        _searches("validation-needs", hands / "validation-needs.jsonl", known),
         _lines("validation-lines", hands / "validation-lines.jsonl", known),
         _lines("validation-titles", hands / "validation-titles.jsonl", known),
     ]
