@@ -23,7 +23,7 @@ from registry.matching.functions import Functions, unit
 from registry.matching.index import PhraseIndex
 from registry.matching.lexicon import Lexicon
 from registry.matching.names import Names
-from registry.matching.nature import seldom_done
+from registry.matching.nature import led, seldom_done
 from registry.matching.offers import Offers
 from registry.matching.packing import pack_lines, unpack_lines
 from registry.matching.ranking import CapabilityMatch, Clauses, Evidence, Met, PlatformMatch, Ranking
@@ -101,8 +101,12 @@ class Matcher:
 
     def evidence(self, text: str, absent: Collection[str], asker: str | None) -> Evidence | None:
         """Return the features behind a ranking; None for a text without words."""
-        parts = self.reader.parts(text)
+        parts = self.parts(text)
         return self._gatherer.gather(text, parts, self.weights, absent, asker) if parts else None
+
+    def parts(self, text: str) -> list[Part]:
+        """Return the clauses of a text that say what is asked, first the one that says it as a whole."""
+        return led(self.reader.parts(text))
 
     def _platform(self, found: Evidence, place: int, chances: Floats, said: set[str]) -> PlatformMatch:
         """Return the platform of a row of the evidence; ``said``: the telling words of the text."""

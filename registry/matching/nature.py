@@ -7,6 +7,7 @@ meaning of its title (weights in ``asked.npz``).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -17,7 +18,7 @@ import yaml
 
 from registry.ids import fold
 from registry.matching.features import KINDS, PATTERNS, SAID, WORK
-from registry.matching.reading import REMEMBERED
+from registry.matching.reading import REMEMBERED, Part
 from registry.matching.vocabulary import Floats
 from registry.model import Nature
 
@@ -39,6 +40,20 @@ def work_words(text: str) -> tuple[dict[Nature, bool], bool]:
     found = {name: patterns()[name].search(plain) for name in WORK}
     opens = any(match is not None and match.start() < OPENING for match in found.values())
     return {name: match is not None for name, match in found.items()}, opens
+
+
+def led(parts: Sequence[Part]) -> list[Part]:
+    """Return clauses with the one first that says what is asked for as a whole.
+
+    That is the first, unless it is of work or goods and software is bought or built beside it: "scan the old
+    files, and software that ...".
+    """
+    first = next(iter(parts), None)
+    if first is None or not any(work_words(first.text)[0].values()) or software_words(first.text).builds:
+        return list(parts)
+    said = ((part, software_words(part.text)) for part in parts)
+    built = next((part for part, words in said if words.builds and not words.there), first)
+    return [built, *(part for part in parts if part is not built)]
 
 
 @lru_cache(REMEMBERED)

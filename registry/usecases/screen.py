@@ -254,7 +254,7 @@ class _Line:
 
     @cached_property
     def _parts(self) -> list[Part]:
-        return self.matcher.reader.parts(Line(self.line.title, self.line.description).whole)
+        return self.matcher.parts(Line(self.line.title, self.line.description).whole)
 
     def _platforms(self) -> tuple[LinePlatform, ...]:
         """Return the central platforms that answer needs, best first."""

@@ -248,6 +248,51 @@ def test_digitised_data_are_told_where_they_likely_belong_and_nowhere_by_guessin
     assert not [item for item in case_notes.findings if item.rule == "findings/receiving-system"]
 
 
+def test_software_beside_other_work_is_looked_up_and_the_work_remains(ask: Ask) -> None:
+    scanned = ask("Quét hồ sơ khiếu nại cũ và xây dựng phần mềm theo dõi tiếp công dân")
+    assert (scanned.verdict, scanned.platforms[0].id) == ("partly", "ttcp-khieu-nai-to-cao")
+    assert scanned.remainder == ("Quét hồ sơ khiếu nại cũ",)
+    bought = ask("Mua 40 máy tính bảng và phần mềm quản lý hộ nghèo")
+    assert (bought.verdict, bought.platforms[0].id) == ("partly", "bldtbxh-quan-ly-ho-ngheo")
+    assert bought.remainder == ("Mua 40 máy tính bảng",)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Quét hồ sơ khiếu nại cũ và nạp vào phần mềm đang dùng",
+        "Mua 40 máy tính bảng để nhập liệu lên phần mềm quản lý hộ nghèo",
+    ],
+)
+def test_software_that_is_only_used_is_not_asked_for(ask: Ask, title: str) -> None:
+    assert ask(title).verdict == "not_software"
+
+
+def test_a_need_that_nobody_meets_is_not_taken_by_a_neighbour(registry: Registry) -> None:
+    for need, meant in {
+        "quản lý nhà văn hóa thôn": "Quản lý nhà văn hóa, sân bãi, đặt chỗ",
+        "quản lý mốc biên giới": "Quản lý đường biên, cột mốc biên giới quốc gia, khu vực biên giới",
+        "xét tốt nghiệp lớp 9": "Xét công nhận tốt nghiệp trung học cơ sở",
+    }.items():
+        answer = find(registry, need, TODAY)
+        assert answer.verdict == "none"
+        assert f'được hiểu là "{meant}"' in answer.message or f'với việc "{meant}"' in answer.message
+        assert len(answer.results) >= 3
+
+
+def test_no_platform_is_likelier_than_that_there_is_an_answer(matcher: Matcher, data: Path) -> None:
+    for _, query in read_queries(data / "dev" / "queries.jsonl"):
+        ranking = matcher.rank(query)
+        assert all(match.chance <= ranking.answered for match in ranking.platforms)
+
+
+def test_what_has_only_a_word_in_common_is_not_shown_beside_an_answer(registry: Registry) -> None:
+    answer = find(registry, "quản lý nghĩa trang liệt sĩ", TODAY, limit=10)
+    assert answer.results[0].id == "bldtbxh-thong-tin-liet-si"
+    assert all(hit.score >= 0.005 for hit in answer.results)
+    assert len(answer.results) < 10
+
+
 def test_a_pilot_covers_nothing(ask: Ask) -> None:
     answer = ask("Phần mềm quản lý nhiệm vụ khoa học và công nghệ cấp tỉnh")
     assert (answer.platforms[0].id, answer.platforms[0].status) == ("bkhcn-stm", "pilot")
