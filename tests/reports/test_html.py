@@ -57,7 +57,7 @@ def test_each_line_shows_its_verdict_in_words_and_its_evidence(tree: lxml_html.H
     assert "(nay: Sở Khoa học và Công nghệ)" in partly
     assert "Phần cần làm rõ Theo dõi rác thải" in partly
     assert "Hệ thống của tỉnh đã làm việc này Hệ thống một cửa điện tử tỉnh" in partly
-    assert "Gần giống, nhưng không phải cùng một việc Cổng thông tin liệt sĩ" in article(tree, 4)
+    assert "Gần nhất, nhưng không phải cùng một việc Cổng thông tin liệt sĩ" in article(tree, 4)
     assert "Kinh phí không ghi" in article(tree, 3)
 
 
