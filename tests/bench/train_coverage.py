@@ -110,9 +110,10 @@ def coverage_weights(items: Sequence[Judged]) -> tuple[Floats, dict[str, float],
     answered, best = np.array([(item.answered, item.best.chance) for item in items]).T
     called = complete(1 / (1 + np.exp(-odds_of)), answered, best)
     right = float(np.average((odds_of > 0) == full, weights=often))
+    rightly = float(np.average(full[called], weights=often[called]))
     return (
         clause_weights(items),
         named(COVERAGE, fitted(np.full(len(items), True))),
         f"all of it done or not {right:.3f}, "
-        f"called covered rightly {np.average(full[called], weights=often[called]):.3f} ({full[called].sum()} of {full.sum()})",
+        f"called covered rightly {rightly:.3f} ({full[called].sum()} of {full.sum()})",
     )
