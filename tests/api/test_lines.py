@@ -147,7 +147,7 @@ def test_everybody_reads_what_is_asked_and_what_exists(desk: Desk) -> None:
     assert 'rel="next" href="/batches/dot-thu/lines/q%2F2"' in page.text
     assert 'rel="prev"' not in page.text
     assert desk.anybody.get(f"{LINES}/q/1").status_code == 200, "the slash of an id may stand as it is"
-    assert "Gần giống" in desk.anybody.get(line(3)).text
+    assert "Gần nhất, nhưng không phải cùng một việc" in desk.anybody.get(line(3)).text
     assert "Đăng nhập để quyết định" in page.text
     assert "<form" not in page.text.split("<main")[1]
     assert desk.anybody.get(f"{LINES}/khong-co").status_code == 404
