@@ -135,7 +135,7 @@ def _remarks(_: Report, item: Line) -> str:
     line = item.line
     near = "; ".join(f"{hit.name} ({hit.owner})" for hit in line.near_misses)
     now = [f"Đơn vị nay là {line.proposer_now}"] if line.proposer_now not in ("", line.proposer) else []
-    return bullets([*now, f"Gần giống, không phải cùng việc: {near}" if near else "", f"Mã dòng: {line.id}"])
+    return bullets([*now, f"Gần nhất, không phải cùng việc: {near}" if near else "", f"Mã dòng: {line.id}"])
 
 
 COLUMNS = (
