@@ -22,9 +22,9 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
 
 
-def short_hash(*parts: str) -> str:
-    """Return 12 hexadecimal digits that identify ``parts``."""
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]
+def short_hash(*parts: str, digits: int = 12) -> str:
+    """Return hexadecimal digits that identify ``parts``."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:digits]
 
 
 def proposal_iri(batch: str, line: str) -> str:

@@ -16,7 +16,7 @@ from registry.ids import fold
 from registry.matching.encoder import Encoder
 from registry.matching.features import PLATFORM, floored, length
 from registry.matching.functions import Functions
-from registry.matching.index import PhraseIndex
+from registry.matching.index import PhraseIndex, Spread
 from registry.matching.names import Names
 from registry.matching.nature import speaks_of_linking, speaks_of_the_centre
 from registry.matching.offers import Offers
@@ -24,7 +24,7 @@ from registry.matching.ranking import Clauses, Evidence
 from registry.matching.reading import REMEMBERED, Part, Reader
 from registry.matching.score import Weights
 from registry.matching.text import is_foreign, marked, syllables
-from registry.matching.vocabulary import Floats, Ints, Vector, single_terms, terms
+from registry.matching.vocabulary import Floats, Ints, single_terms, terms
 
 CAPABILITIES, PLATFORMS = 20, 20
 """How many capabilities and platforms are looked at closely."""
@@ -52,16 +52,26 @@ class Known:
 class Look(NamedTuple):
     """A first look at a text or a clause: arrays over all targets of the index or all capabilities.
 
-    ``middle``, ``cover``: by target (`PhraseIndex.middles`); ``trained``: logarithm of the chance of each
-    capability; ``weight``: how much its words say; ``work``: how likely it speaks of goods or work, not of
-    software.
+    ``spread``: where its terms stand in the index; ``middle``, ``cover``: by target (`PhraseIndex.middles`);
+    ``trained``: logarithm of the chance of each capability; ``weight``: how much its words say; ``work``: how
+    likely it speaks of goods or work, not of software.
     """
 
-    vector: Vector
+    spread: Spread
     meaning: Floats
     middle: Floats
     cover: Floats
     trained: Floats
+    weight: float
+    work: float
+
+
+class Heard(NamedTuple):
+    """What is remembered of a clause: `said` is what speaks for each capability, the others as in `Look`."""
+
+    said: Floats
+    meaning: Floats
+    cover: Floats
     weight: float
     work: float
 
@@ -75,7 +85,7 @@ class Gatherer:
         self.index, self.encoder, self.offers = known.index, known.encoder, known.offers
         self._trained_capabilities = _places(known.offers.capabilities, known.encoder.capabilities.ids)
         self._trained_platforms = _places(known.offers.platforms, known.encoder.platforms.ids)
-        self._clause = lru_cache(REMEMBERED)(self._look)
+        self._remembered = lru_cache(REMEMBERED)(self._heard_alone)
 
     def gather(
         self,
@@ -88,8 +98,7 @@ class Gatherer:
         """Return the features of the likeliest capabilities and platforms for a text and its clauses."""
         offers = self.offers
         words = [word for part in parts for word in part.words]
-        whole = self._clause(tuple(words)) if len(parts) == 1 else self._look(words)
-        looks = [self._clause(part.words) for part in parts]
+        whole = self._look(words)
         meaning, middle, cover, trained = whole.meaning, whole.middle, whole.cover, whole.trained
         quick = middle[offers.rows] + QUICK_TRAINED * trained
         quick[offers.supporting] -= 1.0
@@ -102,7 +111,7 @@ class Gatherer:
         promise[[offers.number[key] for key in absent]] = -99.0
         numbers = _largest(promise, PLATFORMS)
         targets = np.concatenate((offers.rows[columns], offers.platform_rows[numbers]))
-        closest = self.index.closest(targets, whole.vector)
+        closest = self.index.closest(targets, whole.spread)
         said_closest, own_closest = np.split(closest.cosine, [len(columns)])
         unsaid, despite = offers.against_work(text)
         capability = np.column_stack(
@@ -116,7 +125,7 @@ class Gatherer:
             )
         )
         chances = softmax(capability @ weights.capability)
-        clauses = self._clauses(parts, weights, whole, looks)
+        clauses = self._clauses(parts, weights, whole)
         own_meaning, not_meaning = self.known.functions.closeness(meaning, numbers)
         offered = offers.offers[np.ix_(numbers, columns)]
         likely = np.where(offered, chances, 0.0)
@@ -188,26 +197,41 @@ class Gatherer:
         meaning = self.encoder.meaning(said, self.known.places)
         log_chances = self.encoder.capabilities.log_chances(meaning)
         trained = floored(_taken(log_chances, self._trained_capabilities))
-        middle, cover = self.index.middles(vector)
-        return Look(vector, meaning, middle, cover, trained, self.weight(words), self.encoder.work(meaning))
+        spread = self.index.spread(vector)
+        middle, cover = self.index.middles(spread)
+        return Look(spread, meaning, middle, cover, trained, self.weight(words), self.encoder.work(meaning))
 
-    def _clauses(
-        self, parts: Sequence[Part], weights: Weights, whole: Look, looks: Sequence[Look]
-    ) -> Clauses:
+    def _clauses(self, parts: Sequence[Part], weights: Weights, whole: Look) -> Clauses:
         """Return how likely each clause asks for each capability, and each clause's share of what is said.
 
         The whole text is the context of its clauses.
         """
-        evidence = np.array([self._for_clause(look, weights.part) for look in looks])
         if len(parts) > 1:
-            evidence += CONTEXT * self._for_clause(whole, weights.part)
-        against = np.array([self.offers.against_work(part.text) for part in parts])
-        evidence += np.tensordot(against, weights.part[BY_LOOK:], axes=(1, 0))
-        share = np.array([look.weight + 0.1 for look in looks], dtype=np.float32)
-        meanings = np.array([look.meaning for look in looks])
-        work = np.array([look.work for look in looks], dtype=np.float32)
-        covers = np.array([look.cover for look in looks])
-        return Clauses(tuple(parts), softmax(evidence), share / share.sum(), meanings, work, covers)
+            heard = [self._remembered(part, weights) for part in parts]
+        else:
+            heard = [self._heard(parts[0], weights, whole)]
+        said = np.array([item.said for item in heard])
+        if len(parts) > 1:
+            said += CONTEXT * self._for_clause(whole, weights.part)
+        share = np.array([item.weight + 0.1 for item in heard], dtype=np.float32)
+        return Clauses(
+            tuple(parts),
+            softmax(said),
+            share / share.sum(),
+            np.array([item.meaning for item in heard]),
+            np.array([item.work for item in heard], dtype=np.float32),
+            np.array([item.cover for item in heard]),
+        )
+
+    def _heard_alone(self, part: Part, weights: Weights) -> Heard:
+        """Return what a clause says."""
+        return self._heard(part, weights, self._look(part.words))
+
+    def _heard(self, part: Part, weights: Weights, look: Look) -> Heard:
+        """Return what a clause says by a first look at it."""
+        said = self._for_clause(look, weights.part)
+        said += np.tensordot(weights.part[BY_LOOK:], self.offers.against_work(part.text), axes=(0, 0))
+        return Heard(said, look.meaning, look.cover, look.weight, look.work)
 
     def _for_clause(self, look: Look, weights: Floats) -> Floats:
         """Return what a look says for each capability."""
@@ -219,8 +243,10 @@ class Gatherer:
 
     def _by_part(self, clauses: Clauses, numbers: Ints) -> Floats:
         """Return how likely each clause asks for what each platform offers (platforms by clauses)."""
-        offered = self.offers.offers[numbers][:, np.newaxis, :]
-        return np.asarray(np.where(offered, clauses.chances, np.float32(0)).max(axis=2))
+        offers = self.offers.offers[numbers]
+        any_offers = offers.any(axis=0)
+        offered = offers[:, np.newaxis, any_offers]
+        return np.asarray(np.where(offered, clauses.chances[:, any_offers], np.float32(0)).max(axis=2))
 
     def _fixed(self, numbers: Ints, words: Sequence[str], asker: str | None) -> Floats:
         """Return what is known of the platforms; one of the Party is foreign unless the Party is meant."""

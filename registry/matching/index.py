@@ -38,6 +38,17 @@ class Closest:
     phrase: Ints
 
 
+class Spread(NamedTuple):
+    """Where the terms of a text stand: the places in the table of terms and targets, their targets, and the
+
+    weight of the term in the text.
+    """
+
+    places: Ints
+    holders: Ints
+    weights: Floats
+
+
 class PhraseIndex:
     """Phrases in the order of their targets, with their vectors, and the targets' words.
 
@@ -122,17 +133,19 @@ class PhraseIndex:
         phrases = list(map(Phrase._make, zip(*columns, strict=True)))
         return cls(phrases, Vocabulary(unpack_lines(saved["terms"]), saved["idf"]), saved)
 
-    def middles(self, text: Vector) -> tuple[Floats, Floats]:
-        """Return each target's cosine with its middle, and the share of the text that its words cover."""
+    def spread(self, text: Vector) -> Spread:
+        """Return where the terms of a text stand."""
         first, last = self._term_starts[text.ids], self._term_starts[text.ids + 1]
         places = ranges(first, last)
-        holders = self._holders[places]
-        weights = np.repeat(text.weights, last - first)
-        near = np.bincount(holders, weights * self._middles[places], len(self.targets))
-        cover = np.bincount(holders, weights * weights, len(self.targets))
+        return Spread(places, self._holders[places], np.repeat(text.weights, last - first))
+
+    def middles(self, text: Spread) -> tuple[Floats, Floats]:
+        """Return each target's cosine with its middle, and the share of the text that its words cover."""
+        near = np.bincount(text.holders, text.weights * self._middles[text.places], len(self.targets))
+        cover = np.bincount(text.holders, text.weights * text.weights, len(self.targets))
         return near.astype(np.float32), cover.astype(np.float32)
 
-    def closest(self, targets: Ints, text: Vector) -> Closest:
+    def closest(self, targets: Ints, text: Spread) -> Closest:
         """Return the closest phrase of each of the targets (by number; at least one)."""
         # Where the sums over each of the targets' phrases stand, one target after the other.
         first, last = self.starts[targets], self.starts[targets + 1]
@@ -141,19 +154,17 @@ class PhraseIndex:
         place = np.zeros(len(self.targets), dtype=np.int64)
         place[targets] = begins - first
         # The terms of the text in those targets, and then the phrases that have them.
-        terms = self._term_starts[text.ids], self._term_starts[text.ids + 1]
-        holders, weights = ranges(*terms), np.repeat(text.weights, terms[1] - terms[0])
         wanted = np.zeros(len(self.targets), dtype=bool)
         wanted[targets] = True
-        here = wanted[self._holders[holders]]
-        holders, weights = holders[here], weights[here]
-        own = self._holder_starts[holders], self._holder_starts[holders + 1]
+        here = np.flatnonzero(wanted[text.holders])
+        places, holders, weights = text.places[here], text.holders[here], text.weights[here]
+        own = self._holder_starts[places], self._holder_starts[places + 1]
         entries, often = ranges(*own), own[1] - own[0]
-        cells = self._phrases[entries] + np.repeat(place[self._holders[holders]], often)
+        cells = self._phrases[entries] + np.repeat(place[holders], often)
         sums = np.bincount(cells, np.repeat(weights, often) * self._weights[entries], counts.sum())
         best = np.maximum.reduceat(sums, begins)
-        places = np.flatnonzero(sums == np.repeat(best, counts))
-        found = places[np.searchsorted(places, begins)]
+        largest = np.flatnonzero(sums == np.repeat(best, counts))
+        found = largest[np.searchsorted(largest, begins)]
         return Closest(best.astype(np.float32), (found - begins + first).astype(np.int32))
 
 

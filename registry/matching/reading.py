@@ -14,7 +14,7 @@ from registry.matching.remarks import Remarks
 from registry.matching.spelling import Decoder
 from registry.matching.text import clauses, is_foreign, syllables, without_places
 
-REMEMBERED = 8192
+REMEMBERED = 16384
 """How many clauses are remembered: the lines of a budget say many of them again."""
 _NUMBER = re.compile(r"(?<!\w)\d+(?:[.,]\d+)*(?!\w)")
 

@@ -39,9 +39,12 @@ def complete(full: Floats | float, answered: Floats | float, best: Floats | floa
     return (np.multiply(full, answered) >= COMPLETE) & (np.asarray(best) >= 0.5)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Weights:
-    """Fitted weights in the order of the names in `features`, and how evidence becomes a chance."""
+    """Fitted weights in the order of the names in `features`, and how evidence becomes a chance.
+
+    Two are the same only if they are one object, so that what they say of a clause can be remembered.
+    """
 
     capability: Floats
     part: Floats

@@ -43,6 +43,7 @@ def syllables(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFC", text).casefold())
 
 
+@lru_cache(maxsize=16384)
 def without_places(text: str) -> str:
     """Return ``text`` without the names of places ("huyện Sơn Tịnh" → "huyện"): they are context."""
     return _PLACE.sub(_kind_of_place, unicodedata.normalize("NFC", text))

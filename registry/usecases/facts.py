@@ -9,6 +9,7 @@ from functools import cached_property
 
 from ontology import namespaces as ns
 from registry import catalogue
+from registry.ids import short_hash
 from registry.matching.needs import Reading
 from registry.opened import Registry
 from registry.usecases import findings
@@ -16,6 +17,8 @@ from registry.usecases.asking import Rows, Table, ask
 from registry.usecases.cards import COMING, RUNNING, legal_basis, platform_cards
 from registry.usecases.demands import Demand
 
+KEY = 24
+"""Digits of the key of what a line asks for: enough for no two of many lines to share one by chance."""
 UNKNOWN = "khong-ro"
 """Stands for a need whose words name no known capability."""
 
@@ -119,9 +122,9 @@ class Asked:
 
     @cached_property
     def key(self) -> str:
-        """The same for lines that ask for the same in the same province."""
+        """The same for lines that ask for the same in the same province; short, for it fills the tables."""
         demands = ",".join(f"{group}{apart}" for group, apart in self.demands)
-        return f"{_signature(self.reading)}|{self.province}|{demands}"
+        return short_hash(_signature(self.reading), self.province, demands, digits=KEY)
 
 
 def _parameters(query_id: str, tables: Mapping[str, str | Table]) -> dict[str, str | Table]:

@@ -11,8 +11,7 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from registry.matching.index import Phrase, PhraseIndex, ranges
-from registry.matching.vocabulary import Vector
+from registry.matching.index import Phrase, PhraseIndex, Spread, ranges
 
 PHRASES = [
     Phrase("capability/x", "said", "hộ tịch"),
@@ -29,8 +28,8 @@ def index() -> PhraseIndex:
     return PhraseIndex.build(reversed(PHRASES), str.split)
 
 
-def vector(index: PhraseIndex, text: str) -> Vector:
-    return index.vocabulary.vector(index.vocabulary.counted(text.split()))
+def spread(index: PhraseIndex, text: str) -> Spread:
+    return index.spread(index.vocabulary.vector(index.vocabulary.counted(text.split())))
 
 
 def test_ranges_are_put_one_after_the_other() -> None:
@@ -54,7 +53,7 @@ def test_the_same_phrase_counts_once_and_one_without_words_not_at_all() -> None:
 
 def test_middles(index: PhraseIndex) -> None:
     # The phrases of X add up to (hộ 1, tịch 2, thu 1)/√2: its middle is (1, 2, 1)/√6.
-    near = [index.middles(vector(index, text))[0].tolist() for text in ("tịch", "hộ thu", "hộ tịch")]
+    near = [index.middles(spread(index, text))[0].tolist() for text in ("tịch", "hộ thu", "hộ tịch")]
     assert near == [
         pytest.approx([2 / sqrt(6), 0, 0]),
         # (hộ 1, thu 1)/√2 with X: (1 + 1)/√12; with Y, (thu 1, thuế 1)/√2: 1/2; with Z, where hộ is 1/√6: 1/√12.
@@ -67,16 +66,16 @@ def test_ways_to_say_it_in_english_put_no_vietnamese_text_farther_away(index: Ph
     english = [Phrase("capability/x", "said", text) for text in ("civil status", "births register", "deaths")]
     both = PhraseIndex.build([*PHRASES, *english], str.split)
     for text in ("tịch", "hộ thu"):
-        assert both.middles(vector(both, text))[0].tolist() == pytest.approx(
-            index.middles(vector(index, text))[0].tolist(), abs=0.02
+        assert both.middles(spread(both, text))[0].tolist() == pytest.approx(
+            index.middles(spread(index, text))[0].tolist(), abs=0.02
         )
     # Of three English phrases with one, two and two words: (civil, status, births, register)/√2 and deaths.
-    assert both.middles(vector(both, "deaths"))[0].tolist() == pytest.approx([1 / sqrt(3), 0, 0])
+    assert both.middles(spread(both, "deaths"))[0].tolist() == pytest.approx([1 / sqrt(3), 0, 0])
 
 
 def test_cover_is_the_share_of_the_text_that_a_target_has_words_for(index: PhraseIndex) -> None:
     texts = ("hộ thu", "hộ chùa", "hộ tịch thu")
-    cover = [index.middles(vector(index, text))[1].tolist() for text in texts]
+    cover = [index.middles(spread(index, text))[1].tolist() for text in texts]
     assert cover == [
         pytest.approx([1, 1 / 2, 1 / 2]),
         pytest.approx([1 / 2, 0, 1 / 2]),  # nobody has a word for "chùa", and it weighs as much
@@ -86,11 +85,11 @@ def test_cover_is_the_share_of_the_text_that_a_target_has_words_for(index: Phras
 
 def test_closest(index: PhraseIndex) -> None:
     targets = np.array([Z, X, Y], dtype=np.int32)
-    found = index.closest(targets, vector(index, "tịch thu"))
+    found = index.closest(targets, spread(index, "tịch thu"))
     assert found.cosine.tolist() == pytest.approx([0, 1, 1 / 2])
     assert [index.phrases[number].text for number in found.phrase[1:]] == ["tịch thu", "thu thuế"]
     # Nothing of the text before is left over.
-    again = index.closest(targets, vector(index, "thuế"))
+    again = index.closest(targets, spread(index, "thuế"))
     assert again.cosine.tolist() == pytest.approx([1 / sqrt(2), 0, 1 / sqrt(2)])
     assert index.phrases[again.phrase[0]].text == "thuế đất"
 
@@ -100,8 +99,8 @@ def test_an_index_is_the_same_after_saving(index: PhraseIndex) -> None:
     assert restored.phrases == index.phrases
     assert restored.targets == index.targets
     assert restored.vocabulary.known == index.vocabulary.known
-    texts = [vector(index, "hộ thu"), vector(index, "thuế đất")]
-    again = [vector(restored, "hộ thu"), vector(restored, "thuế đất")]
+    texts = [spread(index, "hộ thu"), spread(index, "thuế đất")]
+    again = [spread(restored, "hộ thu"), spread(restored, "thuế đất")]
     for text, same in zip(texts, again, strict=True):
         before, after = index.middles(text), restored.middles(same)
         assert [values.tolist() for values in before] == [values.tolist() for values in after]
