@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from registry.answers import NOT_YET, LinePlatform
 from registry.ids import fold
@@ -77,17 +78,29 @@ def shared_words(matcher: Matcher, text: str, phrase: str) -> tuple[str, ...]:
     English words also without their endings. Where there are none, as in short forms, the words of the phrase
     that the text stands for.
     """
-    there = {fold(word) for word in syllables(phrase)} | set(single_terms(syllables(fold(phrase))))
-    words = syllables(text)
+    there = _comparable(phrase)
     found = [
-        word
-        for word, term in zip(words, single_terms([fold(word) for word in words]), strict=True)
-        if len(word) > 1 and (fold(word) in there or term in there)
+        word for word, plain, term in _compared(text) if len(word) > 1 and (plain in there or term in there)
     ]
     if not found:
         meant = set(matcher.reader.meant(text))
         found = [word for word in syllables(phrase) if marked(word) in meant]
     return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=16384)
+def _comparable(phrase: str) -> frozenset[str]:
+    """Return the words of a phrase without diacritics, and English ones without their endings too."""
+    plain = [fold(word) for word in syllables(phrase)]
+    return frozenset((*plain, *single_terms(plain)))
+
+
+@lru_cache(maxsize=64)
+def _compared(text: str) -> tuple[tuple[str, str, str], ...]:
+    """Return the words of a text, each also without diacritics and without an English ending."""
+    words = syllables(text)
+    plain = [fold(word) for word in words]
+    return tuple(zip(words, plain, single_terms(plain), strict=True))
 
 
 def against(matcher: Matcher, ranking: Ranking, match: PlatformMatch, card: Card) -> tuple[str, ...]:
