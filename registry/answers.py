@@ -81,6 +81,8 @@ class FindAnswer:
     results: tuple[PlatformHit, ...]
     message: str = ""
     """One Vietnamese sentence that states the answer."""
+    understood: str = ""
+    """Where nothing is near, the label of the function that the search was understood to ask for."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields of the ``--json`` output."""

@@ -44,8 +44,12 @@ def find(registry: Registry, query: str, as_of: str, limit: int = 5, query_id: s
     hits = {
         key: hit(registry, query, ranking, match, cards[key], laws[key]) for key, match in looked_at.items()
     }
-    said = message(verdict, hits[best.id] if best else None, as_of, _understood(registry, ranking))
-    return FindAnswer(query_id, query, verdict, as_of, tuple(hits[match.id] for match in shown), said)
+    near = verdict != "none" or (best is not None and hits[best.id].score >= NEGLIGIBLE)
+    understood = "" if near else _understood(registry, ranking)
+    said = message(verdict, hits[best.id] if best else None, as_of, understood)
+    return FindAnswer(
+        query_id, query, verdict, as_of, tuple(hits[match.id] for match in shown), said, understood
+    )
 
 
 def central(ranking: Ranking, cards: Mapping[str, Card]) -> PlatformMatch | None:
@@ -131,8 +135,10 @@ def message(verdict: FindVerdict, best: PlatformHit | None, as_of: str, understo
     if verdict == "unclear":
         return "Câu hỏi chưa đủ rõ: hãy nói việc cần làm, của ai, với đối tượng nào."
     if verdict == "none" or best is None:
-        near = f' Việc này được hiểu là "{understood}"; không nền tảng nào gần giống.' if understood else ""
-        if best and (best.score >= NEGLIGIBLE or not understood):
+        near = ""
+        if understood:
+            near = f' Việc này được hiểu là "{understood}"; không nền tảng nào gần giống.'
+        elif best:
             near = f" Gần nhất: {best.name}" + (f" — {best.against[0]}." if best.against else ".")
         return f"Chưa thấy nền tảng quốc gia, bộ, ngành nào làm việc này tính đến {day}.{near}"
     if verdict == "in_development":

@@ -116,3 +116,9 @@ def test_errors_are_told_in_the_language_of_the_page(stranger: TestClient) -> No
     english = {"accept": "text/html", "accept-language": "en"}
     assert "There is no platform" in stranger.get("/platform/khong-co", headers=english).text
     assert "write it like 2023-04-07" in stranger.get("/?q=a&as_of=x", headers=english).text
+
+
+def test_english_pages_say_how_a_need_was_understood_where_nothing_is_near(stranger: TestClient) -> None:
+    page = stranger.get("/", params={"q": "quản lý mốc biên giới", "lang": "en"})
+    label = "National border, border markers and border area"
+    assert f"This was understood as “{label}”; no platform comes near it." in page.text
