@@ -63,6 +63,7 @@ def environment(lang: Language = "vi") -> Environment:
         province_uses=words.PROVINCE_USES,
         need_states=words.NEED_STATES,
         remainders=words.REMAINDERS,
+        unsure=words.UNSURE,
         neighbour_kinds=words.NEIGHBOUR_KINDS,
         roles=words.ROLES,
         fields=words.FIELDS,

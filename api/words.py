@@ -222,7 +222,9 @@ AGAINST = (
     NOT_YET,
     "chỉ biết theo trí nhớ, cần xác minh",
 )
-REMAINDERS = (explain.OWN_PART, explain.LOCAL_PART, explain.OWN_CHOICE, explain.OPENING)
+UNSURE = explain.UNSURE
+"""Ends what may well be done by the platform, but not surely enough."""
+REMAINDERS = (explain.OWN_PART, explain.LOCAL_PART, explain.OWN_CHOICE, explain.OPENING, explain.PERHAPS)
 CODES: tuple[Mapping[str, str], ...] = (
     LEVELS,
     STATUSES,

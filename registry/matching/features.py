@@ -72,7 +72,9 @@ ASKED = ("software", "not_software", "unclear")
 """What a line or a search may ask for."""
 WORK: tuple[Nature, ...] = ("digitisation", "hardware", "service", "training")
 """What is not software."""
-PATTERNS = ("software", *WORK, "paper", "link", "central", "more", "counted")
+WORK_WORDS = (*WORK, "goods", "labour")
+"""The patterns of words of work or goods."""
+PATTERNS = ("software", *WORK, "goods", "labour", "paper", "link", "central", "more", "counted")
 """The patterns of ``natures.yaml``."""
 KINDS = (
     "software", "upgrade", "database", "security", "digitisation", "hardware", "service", "training",
@@ -85,8 +87,8 @@ LINE = (
     *(f"opens_{name}" for name in PATTERNS),
     *(f"kind_{name}" for name in KINDS),
     "kind_unknown", "title_work", "whole_work", "asked_work", "title_length", "whole_length", "described",
-    "largest", "answer", "builds", "builds_kind", "builds_work", "builds_after", "only_work", "only_used",
-    "softest", "softest_later", "bias",
+    "largest", "answer", "heads_work", "heads_software", "builds", "builds_kind", "builds_work",
+    "builds_after", "only_work", "only_used", "softest", "softest_later", "bias",
 )  # fmt: skip
 """Evidence for what a line asks for.
 
@@ -97,6 +99,7 @@ asked_work: how likely a capability is asked for that is work or goods.
 title_length, whole_length: how much they say (logarithm).
 described: whether a description says more than the title.
 largest, answer: how likely the likeliest capability is, and the likeliest central platform.
+heads_work, heads_software: whether the title begins with words of work or goods, or of software.
 builds: 1 when a clause of the title begins with software that is bought or built; builds_kind, builds_work,
 builds_after: 1 when any clause does, of software that is not said to be there already, beside a stated kind
 that is work or goods, words of these in the title, or a title that opens with them; only_work, only_used: 1

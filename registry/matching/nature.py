@@ -17,7 +17,7 @@ import numpy as np
 import yaml
 
 from registry.ids import fold
-from registry.matching.features import KINDS, PATTERNS, SAID, WORK
+from registry.matching.features import KINDS, PATTERNS, SAID, WORK, WORK_WORDS
 from registry.matching.reading import REMEMBERED, Part
 from registry.matching.vocabulary import Floats
 from registry.model import Nature
@@ -115,7 +115,7 @@ class Signs:
         """Return the features in the order of `features.LINE`, and the title's meaning after them."""
         text = fold(self.title)
         found = [patterns()[name].search(text) for name in PATTERNS]
-        work = [match for name, match in zip(PATTERNS, found, strict=True) if match and name in WORK]
+        work = [match for name, match in zip(PATTERNS, found, strict=True) if match and name in WORK_WORDS]
         said = [software_words(clause) for clause in self.clauses]
         new = any(clause.builds and not clause.there for clause in said)
         used = any(clause.uses for clause in said)
@@ -134,6 +134,8 @@ class Signs:
                 self.described,
                 self.largest,
                 self.answer,
+                any(match.start() == 0 for match in work),
+                found[0] is not None and found[0].start() == 0,
                 any(software_words(clause).builds for clause in self.titles),
                 new and self.kind in WORK,
                 new and bool(work),

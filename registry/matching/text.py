@@ -15,6 +15,8 @@ from functools import lru_cache
 _TONES = {"\u0300": "2", "\u0301": "1", "\u0303": "4", "\u0309": "3", "\u0323": "5"}
 _WORD = re.compile(r"[^\W_]+")
 _CLAUSE = re.compile(r"(?:[;!?\n\r•●▪+()\[\]]|[.:](?!\d))+|\s[-–—]\s|,(?=\s)|\s(?:và|and)\s", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bgiữa\s[^;.,:()\n]{1,60}?(?=\svà\s)", re.IGNORECASE)
+"""What stands before the *and* of two ends, which are one thing: "giữa sở và các xã"."""
 _CAPITAL = r"[A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ]"
 _PLACE = re.compile(
     r"\b((?:[Tt]ỉnh|[Tt]hành phố|TP\.?|[Hh]uyện|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Pp]hường|[Đđ]ặc khu|[Qq]uận))"
@@ -56,7 +58,14 @@ def _kind_of_place(place: re.Match[str]) -> str:
 
 def clauses(text: str) -> list[str]:
     """Return the clauses of a task description, in order, without empty ones."""
-    return [part.strip(" -–—,") for part in _CLAUSE.split(text) if part and part.strip(" -–—,")]
+    text = unicodedata.normalize("NFC", text)
+    kept = {match.end() for match in _BETWEEN.finditer(text)}
+    found, start = [], 0
+    for cut in _CLAUSE.finditer(text):
+        if cut.start() not in kept:
+            found.append(text[start : cut.start()])
+            start = cut.end()
+    return [part for item in (*found, text[start:]) if (part := item.strip(" -–—,"))]
 
 
 def is_foreign(folded: str) -> bool:

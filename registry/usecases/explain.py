@@ -158,6 +158,11 @@ OWN_CHOICE = "hệ thống riêng của tỉnh, nếu thật cần: quy định 
 OPENING = "việc mở nền tảng đang thí điểm cho tỉnh: hỏi cơ quan chủ quản"
 """What remains where a platform is only a pilot."""
 
+PERHAPS = "một phần chưa rõ của chính việc này: hỏi cơ quan chủ quản nền tảng có làm đủ không"
+"""What remains where the line is one clause, which the platform may not do in full."""
+UNSURE = " (chưa chắc)"
+"""Ends what may remain of a line that the platform rather does in full, but not surely enough."""
+
 
 def line_message(verdict: Verdict, platforms: Sequence[LinePlatform], remainder: Sequence[str]) -> str:
     """Return the verdict of a line in one sentence."""

@@ -20,6 +20,7 @@ from registry.answers import (
 from registry.garbage import uncollected
 from registry.intake.batch import Intake
 from registry.matching.bulk import read_lines
+from registry.matching.nature import speaks_of_linking
 from registry.matching.needs import Line, Need, Reading, central
 from registry.matching.reading import Part
 from registry.matching.score import DIGITS
@@ -42,6 +43,8 @@ SHOWN = 5
 """How many platforms a line shows at most."""
 NEAR_MISSES = 3
 """How many near misses a line without an answer shows at most."""
+EVEN = 0.5
+"""From what chance on a part of a line is rather left open than not."""
 PROVINCIAL = "findings/provincial-platform"
 """The rule that names a province's own systems."""
 CHOICE = "findings/local-choice"
@@ -231,7 +234,7 @@ class _Line:
 
     def _remainder(self, needs: Sequence[NeedSeen]) -> tuple[str, ...]:
         """Return what is left open: details, or what platforms leave that meet the line in part."""
-        details = tuple(need.label for need in needs if need.state == "open")
+        details = tuple(map(self._left, (need for need in needs if need.state == "open")))
         answers = self.facts.answers[self.key]
         if self.facts.duties[self.key] and self.reading.central:
             return (explain.LOCAL_PART, *details)
@@ -242,6 +245,14 @@ class _Line:
         if any(row.rule.id == CHOICE for row in self.facts.findings[self.key]):
             return (explain.OWN_CHOICE,)
         return (explain.OPENING,) if any(row["status"].endswith("/pilot") for row in answers) else ()
+
+    def _left(self, need: NeedSeen) -> str:
+        """Return what is left open of a line, and whether that is in doubt."""
+        if need.capability:
+            return need.label
+        if len(self._parts) == 1 and not speaks_of_linking(self.line.title):
+            return explain.PERHAPS
+        return need.label if need.confidence >= EVEN else need.label + explain.UNSURE
 
     def _label(self, need: Need) -> str:
         return self.matcher.capabilities[need.capability].label if need.main else self._words(need)

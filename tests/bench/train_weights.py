@@ -1,6 +1,6 @@
 """Fit the weights of `registry.matching.score` on labelled searches and lines.
 
-The examples (``tests/data/hands/train-*.jsonl``) stand in no index; the development and validation sets are
+The examples (``tests/data/hands/train-*.jsonl``, for what lines ask for also ``work-*.jsonl``) stand in no index; the development and validation sets are
 not read. 1. Capabilities: weights that make a capability of a right platform likely. 2. Platforms:
 conditional logit (McFadden 1974) over the candidates and "nobody". 3. Chances: logistic regressions from
 what speaks for any platform and for nobody, and for one platform and for the others. 4. What a line asks
@@ -56,6 +56,10 @@ MIXED = 0.4
 
 They are of work or goods beside software, or of software that is only mentioned: a fifth of the training lines of
 that kind, and a tenth or less of what bodies propose.
+"""
+WORK = 0.3
+"""How many times a line of ``work-*`` counts in what lines ask for: goods and work in words near to software, and software
+in words near to these, more of both than bodies propose. Whether a platform answers them is not labelled.
 """
 
 
@@ -206,12 +210,10 @@ class LabelledLine:
     often: float = 1.0
 
 
-def lines(registry: Registry) -> list[LabelledLine]:
-    """Return the labelled lines, ranked."""
-    plain = [(row, 1.0) for row in read("train-lines-*.jsonl", "train-titles-*.jsonl")]
-    mixed = [(row, MIXED) for row in read("train-mixed-*.jsonl")]
+def lines(registry: Registry, often: float, *patterns: str) -> list[LabelledLine]:
+    """Return the labelled lines of the files that match, ranked; each counts so many times."""
     found = []
-    for row, often in (*plain, *mixed):
+    for row in read(*patterns):
         line = Line(row["title"], row["description"], row["kind"], row["proposer"])
         day = row["as_of"]
         ranking = registry.matcher.rank(line.whole, absent(registry, day), line.proposer, SHOWN)
@@ -338,8 +340,12 @@ def main() -> None:
         body["chance"] = named(("slope", "against", "offset"), calibration(choices, platform))
         body["answered"] = named(("slope", "offset"), answered_weights(choices, platform, silence))
         matcher.weights = Weights.of(body, meaning, clause)
-        ranked = lines(registry)
-        body["asked"], meaning = line_weights(matcher, ranked, searches(registry))
+        ranked = [
+            *lines(registry, 1.0, "train-lines-*.jsonl", "train-titles-*.jsonl"),
+            *lines(registry, MIXED, "train-mixed-*.jsonl"),
+        ]
+        work = lines(registry, WORK, "work-*.jsonl")
+        body["asked"], meaning = line_weights(matcher, [*ranked, *work], searches(registry))
         weights, body["full"], full = coverage_weights(list(judged(registry, ranked)))
         body["clause"], clause = named(CLAUSE, weights[: len(CLAUSE)]), weights[len(CLAUSE) :]
         body["fitted_on"] = f"{len(labelled)} labelled searches and lines"

@@ -20,6 +20,8 @@ from registry.matching.vocabulary import terms
             ["Đăng ký khai sinh", "khai tử", "kết hôn", "cấp xã", "Báo cáo quý"],
         ),
         ("Quản lý hộ tịch và chứng thực, lưu hồ sơ", ["Quản lý hộ tịch", "chứng thực", "lưu hồ sơ"]),
+        # The two ends of something are one thing.
+        ("Gửi văn bản giữa Sở và các xã, ký số", ["Gửi văn bản giữa Sở và các xã", "ký số"]),
         ("Mua máy:\n- máy chủ\n- máy in", ["Mua máy", "máy chủ", "máy in"]),
         ("Hồ sơ hơn 4.300 tàu. Lưu trữ", ["Hồ sơ hơn 4.300 tàu", "Lưu trữ"]),
         ("Tiêu chuẩn 2,5 độ; vàng-xanh", ["Tiêu chuẩn 2,5 độ", "vàng-xanh"]),  # no clause inside a word
