@@ -45,8 +45,7 @@ class Need:
 
     ``capability`` is empty where the words name no known business function. ``main``: asked by the line as a
     whole; the others are details that the matching platforms leave open, told by the clause (number ``part``)
-    that shows them. ``chance``: that a platform meets it; of a detail, that
-    not all of the line is done.
+    that shows them. ``chance``: that a platform meets it; of a detail, that not all of the line is done.
     """
 
     id: str
@@ -222,9 +221,7 @@ def _needs(
     if sure or (own_part and not speaks_of_linking(line.title)):
         return (main,)
     details = (
-        Need(
-            f"{capability}/{number}", number, round(logistic(float(odds[number])), DIGITS), "", (), (), False
-        )
+        Need(f"{capability}/{number}", number, round(1 - full, DIGITS), "", (), (), False)
         for number in coverage.left_open(met, odds)
     )
     return (main, *details)

@@ -15,8 +15,15 @@ from functools import lru_cache
 _TONES = {"\u0300": "2", "\u0301": "1", "\u0303": "4", "\u0309": "3", "\u0323": "5"}
 _WORD = re.compile(r"[^\W_]+")
 _CLAUSE = re.compile(r"(?:[;!?\n\r•●▪+()\[\]]|[.:](?!\d))+|\s[-–—]\s|,(?=\s)|\s(?:và|and)\s", re.IGNORECASE)
-_BETWEEN = re.compile(r"\bgiữa\s[^;.,:()\n]{1,60}?(?=\svà\s)", re.IGNORECASE)
-"""What stands before the *and* of two ends, which are one thing: "giữa sở và các xã"."""
+_ONE_THING = re.compile(
+    r"\bgiữa\s[^;.,:()\n]{1,60}?(?=\svà\s)"
+    r"|\bgiáo dục(?=\svà\sđào tạo\b)|\bkhoa học(?=\svà\scông nghệ\b)|\bkế hoạch(?=\svà\sđầu tư\b)"
+    r"|\b(?:tài nguyên|nông nghiệp)(?=\svà\smôi trường\b)|\bnông nghiệp(?=\svà\sphát triển nông thôn\b)"
+    r"|\b(?:thông tin|báo chí)(?=\svà\struyền thông\b)|\bthể thao(?=\svà\sdu lịch\b)"
+    r"|\bvăn hóa(?=,\sthể thao\b)|\blao động(?=,\sthương binh\b)|\bthương binh(?=\svà\sxã hội\b)",
+    re.IGNORECASE,
+)
+"""Before a comma or an *and* that divides nothing: two ends ("giữa sở và các xã"), names of bodies."""
 _CAPITAL = r"[A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ]"
 _PLACE = re.compile(
     r"\b((?:[Tt]ỉnh|[Tt]hành phố|TP\.?|[Hh]uyện|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Pp]hường|[Đđ]ặc khu|[Qq]uận))"
@@ -59,7 +66,7 @@ def _kind_of_place(place: re.Match[str]) -> str:
 def clauses(text: str) -> list[str]:
     """Return the clauses of a task description, in order, without empty ones."""
     text = unicodedata.normalize("NFC", text)
-    kept = {match.end() for match in _BETWEEN.finditer(text)}
+    kept = {match.end() for match in _ONE_THING.finditer(text)}
     found, start = [], 0
     for cut in _CLAUSE.finditer(text):
         if cut.start() not in kept:

@@ -158,9 +158,9 @@ OWN_CHOICE = "hệ thống riêng của tỉnh, nếu thật cần: quy định 
 OPENING = "việc mở nền tảng đang thí điểm cho tỉnh: hỏi cơ quan chủ quản"
 """What remains where a platform is only a pilot."""
 
-PERHAPS = "một phần chưa rõ của chính việc này: hỏi cơ quan chủ quản nền tảng có làm đủ không"
+PERHAPS = "một phần chưa rõ của chính việc này (hỏi cơ quan chủ quản nền tảng có làm đủ không)"
 """What remains where the line is one clause, which the platform may not do in full."""
-UNSURE = " (chưa chắc)"
+UNSURE = " (có lẽ nền tảng cũng làm)"
 """Ends what may remain of a line that the platform rather does in full, but not surely enough."""
 
 

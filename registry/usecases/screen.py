@@ -44,7 +44,7 @@ SHOWN = 5
 NEAR_MISSES = 3
 """How many near misses a line without an answer shows at most."""
 EVEN = 0.5
-"""From what chance on a part of a line is rather left open than not."""
+"""From what chance on a line is rather not done in full by the platforms that answer it."""
 PROVINCIAL = "findings/provincial-platform"
 """The rule that names a province's own systems."""
 CHOICE = "findings/local-choice"

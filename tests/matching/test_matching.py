@@ -8,15 +8,13 @@ from pathlib import Path
 import pytest
 
 from registry.answers import Screening
-from registry.intake.batch import Intake
 from registry.matching.lexicon import Lexicon
 from registry.matching.matcher import Matcher
 from registry.matching.nature import kind_of_work
 from registry.matching.ranking import Ranking
 from registry.matching.score import complete
-from registry.matching.text import syllables
 from registry.opened import Registry
-from registry.usecases.explain import LOCAL_PART, OPENING, OWN_CHOICE, OWN_PART, PERHAPS, UNSURE
+from registry.usecases.explain import LOCAL_PART, OPENING, OWN_CHOICE, OWN_PART
 from registry.usecases.find import find, read_queries
 from tests.matching.conftest import Ask
 
@@ -275,39 +273,6 @@ def test_how_much_a_system_is_used_is_no_function_that_remains(ask: Ask) -> None
     answer = ask(title, "Mới có 3/13 huyện nhập số liệu; cập nhật diện tích, năng suất; chấm công nhân viên")
     assert answer.verdict == "partly"
     assert not any("3/13" in part for part in answer.remainder), answer.remainder
-
-
-@pytest.mark.parametrize(
-    ("title", "done", "missing", "platform"),
-    [
-        ("Phần mềm kế toán xã", "Kế toán ngân sách xã", "quản lý bạn đọc thư viện", "btc-ktxa"),
-        (
-            "Phần mềm quản lý tài sản công",
-            "Theo dõi trụ sở, xe công",
-            "chấm công nhân viên bảo vệ",
-            "btc-csdl-quoc-gia-tai-san-cong",
-        ),
-    ],
-)
-def test_details_that_nobody_offers_remain_in_the_words_of_the_line(
-    ask: Ask, title: str, done: str, missing: str, platform: str
-) -> None:
-    answer = ask(title, f"{done}; {missing}")
-    assert answer.verdict == "partly"
-    assert answer.remainder == (missing,)
-    assert missing in answer.message
-    assert platform in {item.id for item in answer.platforms}
-
-
-def test_what_remains_of_the_2023_lines_is_said_in_their_words(screening: Screening, batch: Intake) -> None:
-    partly = [line for line in screening.lines if line.verdict == "partly"]
-    assert len(partly) > 5
-    text = {line.id: " ".join(syllables(f"{line.title} {line.description}")) for line in batch.batch.lines}
-    for line in partly:
-        assert line.remainder, line.id
-        told = [part.removesuffix(UNSURE) for part in line.remainder]
-        own_words = [part for part in told if part not in (OPENING, OWN_PART, PERHAPS)]
-        assert all(" ".join(syllables(part)) in text[line.id] for part in own_words), line.remainder
 
 
 def test_every_platform_of_a_line_says_why_it_is_shown(screening: Screening) -> None:

@@ -35,3 +35,29 @@ def test_software_beside_other_work_is_looked_up_and_the_work_remains(ask: Ask) 
 )
 def test_software_that_is_only_used_is_not_asked_for(ask: Ask, title: str) -> None:
     assert ask(title).verdict == "not_software"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Thay biển tên đường, gương cầu lồi trên tỉnh lộ",
+        "Dán tem chống giả lên hộp trà cho hợp tác xã",
+        "Lấy mẫu đất, xét nghiệm phân bón hằng quý",
+        "Hướng dẫn bà con bấm app bán hàng tại nhà văn hóa",
+        "Kiểm kê hiện vật bảo tàng, đo vẽ và chụp ảnh",
+    ],
+)
+def test_goods_and_work_are_no_software_in_words_that_say_neither(ask: Ask, title: str) -> None:
+    assert ask(title).verdict == "not_software"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Phần mềm chấm công đội lấy mẫu đất",
+        "Theo dõi tem chống giả đã cấp cho hợp tác xã",
+        "Quản lý đơn hàng in biển tên đường",
+    ],
+)
+def test_software_about_goods_and_work_is_software(ask: Ask, title: str) -> None:
+    assert ask(title).verdict != "not_software"

@@ -22,6 +22,8 @@ from registry.matching.vocabulary import terms
         ("Quản lý hộ tịch và chứng thực, lưu hồ sơ", ["Quản lý hộ tịch", "chứng thực", "lưu hồ sơ"]),
         # The two ends of something are one thing.
         ("Gửi văn bản giữa Sở và các xã, ký số", ["Gửi văn bản giữa Sở và các xã", "ký số"]),
+        ("Họp ảo cho Sở Giáo dục và Đào tạo và 13 phòng", ["Họp ảo cho Sở Giáo dục và Đào tạo", "13 phòng"]),
+        ("Sở Văn hóa, Thể thao và Du lịch, lễ hội", ["Sở Văn hóa, Thể thao và Du lịch", "lễ hội"]),
         ("Mua máy:\n- máy chủ\n- máy in", ["Mua máy", "máy chủ", "máy in"]),
         ("Hồ sơ hơn 4.300 tàu. Lưu trữ", ["Hồ sơ hơn 4.300 tàu", "Lưu trữ"]),
         ("Tiêu chuẩn 2,5 độ; vàng-xanh", ["Tiêu chuẩn 2,5 độ", "vàng-xanh"]),  # no clause inside a word
