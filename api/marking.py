@@ -6,21 +6,25 @@ import re
 from collections.abc import Collection
 
 from registry.ids import fold
+from registry.matching.text import as_written
 
 _WORD = re.compile(r"\w+")
 
 
 def marked(text: str, words: Collection[str]) -> list[tuple[str, bool]]:
-    """Return ``text`` in pieces, each with whether it is to be marked; words compare without diacritics.
+    """Return ``text`` in pieces, each with whether it is to be marked.
+
+    Words with diacritics compare with them, those without compare without.
 
     A word of Vietnamese mostly has two syllables or more, so that one syllable alone is marked only where
     nothing longer is.
     """
-    wanted = {fold(syllable) for word in words for syllable in _WORD.findall(word)}
+    syllables = {syllable for word in words for syllable in _WORD.findall(word)}
+    wanted = {*map(as_written, syllables), *map(fold, syllables)}
     runs: list[tuple[int, int, int]] = []
     previous_end, was_wanted = 0, False
     for found in _WORD.finditer(text):
-        hit = fold(found[0]) in wanted
+        hit = as_written(found[0]) in wanted
         if hit and was_wanted and text[previous_end : found.start()].isspace():
             start, _, length = runs.pop()
             runs.append((start, found.end(), length + 1))

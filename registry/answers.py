@@ -126,13 +126,21 @@ class LinePlatform(_Scored):
 
 @dataclass(frozen=True)
 class NeedSeen:
-    """A capability that a line asks for, with the words that show it."""
+    """A capability that a line asks for, with the words that show it; or a part of it that may be left open.
+
+    Such a part has no capability, and as confidence the chance that not all of the line is done.
+    """
 
     capability: str
     label: str
     words: str
     confidence: float
     state: Literal["met", "in_development", "open"]
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether this is a part of a line that is rather done in full than not."""
+        return not self.capability and self.confidence < LIKELY
 
 
 @dataclass(frozen=True)

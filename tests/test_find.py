@@ -6,6 +6,7 @@ import pytest
 
 from registry.answers import FindVerdict, PlatformHit
 from registry.opened import Registry
+from registry.usecases.explain import shared_words
 from registry.usecases.find import find, message
 
 TODAY = "2026-11-23"
@@ -89,3 +90,17 @@ def test_scores_are_graded(registry: Registry) -> None:
 def test_what_each_province_runs_itself_is_no_ministry_platform(registry: Registry) -> None:
     answer = find(registry, "trục tích hợp, chia sẻ dữ liệu LGSP của tỉnh", TODAY)
     assert answer.verdict == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "shared"),
+    [
+        ("Bổ sung tính lương ở bộ, tỉnh", "cán bộ của tỉnh", ("bộ", "tỉnh")),
+        ("quan ly can bo", "cán bộ", ("can", "bo")),
+        ("registries of births", "births registry", ("registries", "births")),
+    ],
+)
+def test_a_word_with_marks_is_shown_as_shared_only_with_them(
+    registry: Registry, text: str, phrase: str, shared: tuple[str, ...]
+) -> None:
+    assert shared_words(registry.matcher, text, phrase) == shared

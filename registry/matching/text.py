@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from registry.ids import fold
+
 _TONES = {"\u0300": "2", "\u0301": "1", "\u0303": "4", "\u0309": "3", "\u0323": "5"}
 _WORD = re.compile(r"[^\W_]+")
 _CLAUSE = re.compile(r"(?:[;!?\n\r•●▪+()\[\]]|[.:](?!\d))+|\s[-–—]\s|,(?=\s)|\s(?:và|and)\s", re.IGNORECASE)
@@ -45,6 +47,16 @@ def marked(word: str) -> str:
         else:
             letters.append(char)
     return unicodedata.normalize("NFC", "".join(letters)) + tone
+
+
+def is_marked(word: str) -> bool:
+    """Return whether a word has a diacritic of Vietnamese."""
+    return fold(word) != word.casefold()
+
+
+def as_written(word: str) -> str:
+    """Return a word as it compares: with its tone at the end, or without diacritics if it has none."""
+    return f"{marked(word)}." if is_marked(word) else fold(word)
 
 
 def syllables(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from registry.ids import fold
 from registry.matching.matcher import Matcher
 from registry.matching.needs import Reading
 from registry.matching.ranking import PlatformMatch, Ranking
-from registry.matching.text import marked, syllables
+from registry.matching.text import as_written, is_marked, marked, syllables
 from registry.matching.vocabulary import single_terms
 from registry.model import BatchLine, Verdict
 from registry.usecases.cards import COMING, Card
@@ -73,15 +73,14 @@ def match_reason(matcher: Matcher, text: str, ranking: Ranking, match: PlatformM
 
 
 def shared_words(matcher: Matcher, text: str, phrase: str) -> tuple[str, ...]:
-    """Return the words of a text that stand in a phrase, in their order, compared without diacritics.
+    """Return the words of a text that stand in a phrase, in their order.
 
-    English words also without their endings. Where there are none, as in short forms, the words of the phrase
-    that the text stands for.
+    Words with diacritics compare with them (*tính* is not *tỉnh*), those without compare without; English
+    ones also without their endings. Where there are none, as in short forms, the words of the phrase that the
+    text stands for.
     """
     there = _comparable(phrase)
-    found = [
-        word for word, plain, term in _compared(text) if len(word) > 1 and (plain in there or term in there)
-    ]
+    found = [word for word, forms in _compared(text) if len(word) > 1 and not there.isdisjoint(forms)]
     if not found:
         meant = set(matcher.reader.meant(text))
         found = [word for word in syllables(phrase) if marked(word) in meant]
@@ -90,17 +89,21 @@ def shared_words(matcher: Matcher, text: str, phrase: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16384)
 def _comparable(phrase: str) -> frozenset[str]:
-    """Return the words of a phrase without diacritics, and English ones without their endings too."""
-    plain = [fold(word) for word in syllables(phrase)]
-    return frozenset((*plain, *single_terms(plain)))
+    """Return the words of a phrase with and without diacritics, and English ones without their endings."""
+    words = syllables(phrase)
+    plain = [fold(word) for word in words]
+    return frozenset((*map(as_written, words), *plain, *single_terms(plain)))
 
 
 @lru_cache(maxsize=64)
-def _compared(text: str) -> tuple[tuple[str, str, str], ...]:
-    """Return the words of a text, each also without diacritics and without an English ending."""
+def _compared(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the words of a text, each with the forms in which it is looked for."""
     words = syllables(text)
-    plain = [fold(word) for word in words]
-    return tuple(zip(words, plain, single_terms(plain), strict=True))
+    terms = single_terms([fold(word) for word in words])
+    return tuple(
+        (word, (as_written(word),) if is_marked(word) else (fold(word), term))
+        for word, term in zip(words, terms, strict=True)
+    )
 
 
 def against(matcher: Matcher, ranking: Ranking, match: PlatformMatch, card: Card) -> tuple[str, ...]:

@@ -43,8 +43,6 @@ SHOWN = 5
 """How many platforms a line shows at most."""
 NEAR_MISSES = 3
 """How many near misses a line without an answer shows at most."""
-EVEN = 0.5
-"""From what chance on a line is rather not done in full by the platforms that answer it."""
 PROVINCIAL = "findings/provincial-platform"
 """The rule that names a province's own systems."""
 CHOICE = "findings/local-choice"
@@ -252,7 +250,7 @@ class _Line:
             return need.label
         if len(self._parts) == 1 and not speaks_of_linking(self.line.title):
             return explain.PERHAPS
-        return need.label if need.confidence >= EVEN else need.label + explain.UNSURE
+        return need.label + explain.UNSURE * need.in_doubt
 
     def _label(self, need: Need) -> str:
         return self.matcher.capabilities[need.capability].label if need.main else self._words(need)

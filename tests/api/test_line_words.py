@@ -15,6 +15,7 @@ from registry.errors import InputError
         ("Ghi sổ sinh, kết hôn cho xã", ("kết hôn", "sinh"), "Ghi sổ sinh, [kết hôn] cho xã"),
         ("Phần mềm hộ  tịch", ("hộ", "tịch"), "Phần mềm [hộ  tịch]"),
         ("PHẦN MỀM HO TICH", ("hộ tịch",), "PHẦN MỀM [HO TICH]"),
+        ("Bổ sung tính lương của bộ, tỉnh", ("bộ", "tỉnh"), "Bổ sung tính lương của [bộ], [tỉnh]"),
         ("Số liệu số hóa", ("số",), "[Số] liệu [số] hóa"),
         ("Không có gì", (), "Không có gì"),
         ("", ("gì",), ""),
