@@ -185,6 +185,15 @@ def test_decisions_are_told_and_sums_after_review_only_where_decided(document: D
     assert "Trả lại, yêu cầu làm rõ: 1 dòng, kinh phí đề nghị 0 đồng (dòng 6)." in whole
 
 
+def test_what_must_be_clarified_stands_with_the_line(document: Document) -> None:
+    annex = next(table for table in document.tables if table.cell(0, 1).text == "Tên nhiệm vụ")
+    assert annex.rows[2].cells[5].text.endswith(". Phần cần làm rõ: Theo dõi rác thải")
+    assert sum("Phần cần làm rõ" in row.cells[5].text for row in annex.rows) == 1
+    tables = [table for table in document.tables if len(table.columns) == 5]
+    told = [row.cells[3].text for table in tables for row in table.rows]
+    assert sum("Phần cần làm rõ: Theo dõi rác thải" in text for text in told) == 1
+
+
 def test_what_is_decided_is_no_longer_proposed(document: Document) -> None:
     proposals = [item.text for item in document.paragraphs]
     proposals = proposals[proposals.index("VI. ĐỀ XUẤT, KIẾN NGHỊ") :]
