@@ -1,11 +1,11 @@
 """Fit the weights of `registry.matching.score` on labelled searches and lines.
 
-The examples (``tests/data/hands/train-*.jsonl``, for what lines ask for also ``work-*.jsonl``) stand in no index; the development and validation sets are
-not read. 1. Capabilities: weights that make a capability of a right platform likely. 2. Platforms:
-conditional logit (McFadden 1974) over the candidates and "nobody". 3. Chances: logistic regressions from
-what speaks for any platform and for nobody, and for one platform and for the others. 4. What a line asks
-for, and whether platforms do all of it: logistic regressions. Deterministic; two minutes. Run by ``make
-train``.
+The examples (``tests/data/hands/train-*.jsonl``, and ``work-*.jsonl`` for what lines ask for) stand in no
+index; the development and validation sets are not read. 1. Capabilities: weights that make a capability of a
+right platform likely. 2. Platforms: conditional logit (McFadden 1974) over the candidates and "nobody".
+3. Chances: logistic regressions from what speaks for any platform and for nobody, and for one platform and
+for the others. 4. What a line asks for, and whether platforms do all of it: logistic regressions.
+Deterministic; two minutes. Run by ``make train``.
 """
 
 from __future__ import annotations
@@ -58,8 +58,10 @@ They are of work or goods beside software, or of software that is only mentioned
 that kind, and a tenth or less of what bodies propose.
 """
 WORK = 0.3
-"""How many times a line of ``work-*`` counts in what lines ask for: goods and work in words near to software, and software
-in words near to these, more of both than bodies propose. Whether a platform answers them is not labelled.
+"""How many times a line of ``work-*`` counts in what lines ask for.
+
+They are of goods and work in words near to software, and of software in words near to these: more of both
+than bodies propose. Whether a platform answers them is not labelled.
 """
 
 
